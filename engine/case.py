@@ -1,0 +1,175 @@
+"""The case: one family or care leaver, one curator, one running process instance.
+
+`Case.apply` is the only way a case changes. It takes an input event and returns the effects the
+engine derives from it; the same inputs under the same definition give the same case, bit for bit.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from engine.calendars import Calendar, Moment
+from engine.definitions import Definition
+from engine.errors import Gone
+from engine.history import Event
+from engine.kernel.effects import Effect
+from engine.kernel.state import State
+from engine.kernel.step import Complete, Fire, Input, Receive, Start, step
+from engine.roles import Subject
+from engine.tasks import Anchors, OpenTask, offer
+from engine.values import decode_all
+
+FORMAT = 1
+
+
+@dataclass
+class Case:
+    """A case as it stands after `seq` events; `version` counts the actions that made it."""
+
+    id: str
+    process: str = ""
+    definition: str = ""
+    number: str = ""
+    team: str = ""
+    opened_by: str | None = None
+    opened_at: datetime | None = None
+    moved_at: datetime | None = None
+    predecessor: str | None = None
+    state: State = field(default_factory=State)
+    seats: dict[str, str] = field(default_factory=dict)
+    tasks: dict[int, OpenTask] = field(default_factory=dict)
+    reached: dict[str, datetime] = field(default_factory=dict)
+    version: int = 0
+    seq: int = 0
+    head: bytes = bytes(32)
+
+    @property
+    def exit(self) -> str | None:
+        """The named way in which the case ended; None while it is open."""
+        return self.state.ended
+
+    @property
+    def subject(self) -> Subject:
+        """What permissions need to know of this case."""
+        held = {task.assignee for task in self.tasks.values() if task.assignee}
+        members = held | set(self.seats.values()) | ({self.opened_by} if self.opened_by else set())
+        offered = {task.role for task in self.tasks.values() if not task.assignee}
+        return Subject(self.team, frozenset(members), frozenset(offered))
+
+    def task(self, token: int) -> OpenTask:
+        """The open task at `token`; raises Gone."""
+        if token not in self.tasks:
+            raise Gone()
+        return self.tasks[token]
+
+    def apply(self, event: Event, definition: Definition, calendar: Calendar) -> list[Effect]:
+        """Take one input; the effects the engine derives from it, in order."""
+        effects = INPUTS[event.kind](self, event, definition, Moment(event.at, calendar))
+        self._follow(effects, event, definition, calendar)
+        self.moved_at = event.at
+        return effects
+
+    def _step(self, given: Input, definition: Definition, moment: Moment) -> list[Effect]:
+        done = step(definition.plan, self.state, given, moment)
+        self.state = done.state
+        return list(done.effects)
+
+    def _follow(self, effects: list[Effect], event: Event, definition: Definition, calendar: Calendar) -> None:
+        """Keep the list of open tasks in step with what the kernel did."""
+        for effect in effects:
+            token = effect.data.get("token")
+            if effect.kind == "task.withdrawn":
+                self.tasks.pop(token, None)  # type: ignore[arg-type]
+            elif effect.kind == "task.offered" and token is not None:
+                self.tasks[token] = self._offer(token, effect.data["node"], definition, Moment(event.at, calendar))
+
+    def _offer(self, token: int, node: str, definition: Definition, moment: Moment) -> OpenTask:
+        """A task for its role; for the person in its seat when the seat is taken."""
+        anchors = Anchors(self.opened_at or moment.now, self.state.values, self.reached)
+        stage = self.state.stage(definition.plan, token)
+        task = offer(token, definition.plan.nodes[node], stage, anchors, moment)
+        holder = self.seats.get(task.seat)
+        return replace(task, assignee=holder, claimed_at=moment.now) if holder else task
+
+
+def _open(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    data = event.data
+    case.process, case.definition = data["process"], data["definition"]
+    case.number, case.team = data["number"], data["team"]
+    case.opened_by, case.opened_at = event.actor, event.at
+    case.predecessor = data.get("predecessor")
+    case.seats = dict(data.get("seats", {}))
+    return case._step(Start(decode_all(event.private.get("values", {}))), definition, moment)
+
+
+def _claim(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    token = event.data["token"]
+    to = event.data.get("to", event.actor)
+    case.tasks[token] = replace(case.task(token), assignee=to, claimed_at=event.at)
+    return []
+
+
+def _release(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    token = event.data["token"]
+    case.tasks[token] = replace(case.task(token), assignee=None, claimed_at=None)
+    return []
+
+
+def _complete(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    task = case.task(event.data["token"])
+    del case.tasks[task.token]
+    case.seats.update(event.data.get("seats", {}))
+    if task.node in definition.anchors:
+        case.reached[task.node] = event.at
+    return case._step(Complete(task.token, decode_all(event.private.get("values", {}))), definition, moment)
+
+
+def _receive(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    values = decode_all(event.private.get("values", {}))
+    case.seats.update(event.data.get("seats", {}))
+    return case._step(Receive(event.data["name"], values, event.data.get("token")), definition, moment)
+
+
+def _fire(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return case._step(Fire(event.data["token"]), definition, moment)
+
+
+def _seat(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    """Pass a place to another person, with the open tasks that the former holder had by it."""
+    seat, to = event.data["seat"], event.data["to"]
+    for token, task in case.tasks.items():
+        if task.seat == seat and task.assignee == case.seats.get(seat):
+            case.tasks[token] = replace(task, assignee=to, claimed_at=event.at)
+    case.seats[seat] = to
+    return []
+
+
+def _correct(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return []
+
+
+def _deadline(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    task = case.task(event.data["token"])
+    info = definition.plan.nodes[task.node].task
+    if info and info.deadline:
+        case.tasks[task.token] = task.after(event, info.deadline, moment.calendar)
+    return []
+
+
+Handler = Callable[[Case, Event, Definition, Moment], list[Effect]]
+
+INPUTS: Mapping[str, Handler] = {
+    "case.opened": _open,
+    "task.claimed": _claim,
+    "task.assigned": _claim,
+    "task.released": _release,
+    "task.completed": _complete,
+    "message.received": _receive,
+    "timer.fired": _fire,
+    "record.corrected": _correct,
+    "seat.changed": _seat,
+    "deadline.extended": _deadline,
+    "deadline.paused": _deadline,
+    "deadline.resumed": _deadline,
+}

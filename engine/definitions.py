@@ -1,0 +1,128 @@
+"""A process definition: diagrams, tables and forms of one family, compiled once and immutable."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine import bpmn, checks, decisions, feel
+from engine.errors import Refused
+from engine.history import canonical
+from engine.kernel.plan import Node, Plan, TaskInfo
+from forms.definition import FormDefinition
+from forms.definition import parse as parse_form
+from forms.errors import BadForm
+
+BUNDLED = (".bpmn", ".dmn", ".form.json", ".md", ".toml")
+MAX_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of one definition as published: name → text. Its checksum is its identity."""
+
+    files: Mapping[str, str]
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(canonical(dict(self.files))).hexdigest()
+
+    def ending(self, suffix: str) -> dict[str, str]:
+        """The files with that ending."""
+        return {name: text for name, text in self.files.items() if name.endswith(suffix)}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A compiled definition version."""
+
+    key: str
+    title: str
+    checksum: str
+    plan: Plan
+    forms: Mapping[str, FormDefinition]
+    references: Mapping[str, str]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def start(self) -> Node:
+        """The none start event of the main process: where a case opens."""
+        return self.plan.nodes[self.plan.scopes[self.plan.root].start]
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Elements whose completion some deadline counts from."""
+        rules = (node.task.deadline for node in self.plan.nodes.values() if node.task)
+        return frozenset(rule.anchor[5:] for rule in rules if rule and rule.anchor.startswith("task:"))
+
+    def form_of(self, node: Node) -> FormDefinition | None:
+        """The form a user task, start event or message event asks, if any."""
+        info = node.task or TaskInfo()
+        return self.forms.get(info.form) if info.form else None
+
+    def number(self, year: int, n: int) -> str:
+        """The case number people see, by the family's own pattern."""
+        return str(self.settings.get("number", "{year}-{n}")).format(year=year, n=n)
+
+    def name_of(self, values: Mapping[str, Any]) -> str:
+        """What people call the case: the value named by the family's `title_fact`."""
+        return str(values.get(str(self.settings.get("title_fact", "")), "") or "")
+
+
+def read(family: Path, forms: Path) -> Bundle:
+    """The bundle of a family's folder, with the forms and reference pages of `forms/<family>`."""
+    found = {path.relative_to(family).as_posix(): path for path in sorted(family.glob("*.*"))}
+    papers = forms / family.name
+    if papers.is_dir():
+        found |= {path.relative_to(forms).as_posix(): path for path in sorted(papers.iterdir())}
+    wanted = {name: path for name, path in found.items() if name.endswith(BUNDLED)}
+    return Bundle({name: path.read_text(encoding="utf-8") for name, path in wanted.items()})
+
+
+def compile(bundle: Bundle, roles: Collection[str] | None = None) -> Definition:  # noqa: A001
+    """A definition ready to run; raises Refused with every finding at once."""
+    settings, findings = _settings(bundle)
+    forms, bad = _forms(bundle)
+    findings += bad
+    if findings:
+        raise Refused(findings)
+    tables = {key: table for name, text in bundle.ending(".dmn").items()
+              for key, table in decisions.parse(text, name).items()}  # fmt: skip
+    plan = bpmn.parse(bundle.ending(".bpmn"), str(settings["key"]), str(settings["main"]), tables)
+    references = {name[:-3]: text for name, text in bundle.ending(".md").items()}
+    findings = checks.check(plan, roles=roles, forms=forms.keys(), references=references.keys())
+    if any(finding.severity == "error" for finding in findings):
+        raise Refused(findings)
+    return Definition(str(settings["key"]), str(settings["title"]), bundle.checksum,
+                      plan, forms, references, settings)  # fmt: skip
+
+
+def _settings(bundle: Bundle) -> tuple[dict[str, Any], list[checks.Finding]]:
+    name = "process.toml"
+    try:
+        settings = tomllib.loads(bundle.files.get(name, ""))
+    except tomllib.TOMLDecodeError as error:
+        return {}, [checks.Finding(name, "", "toml", "The file is not valid TOML: %(reason)s", {"reason": str(error)})]
+    missing = [key for key in ("key", "title", "main") if not settings.get(key)]
+    return settings, [
+        checks.Finding(name, key, "setting-missing", "The setting %(key)s is missing.", {"key": key})
+        for key in missing
+    ]
+
+
+def _forms(bundle: Bundle) -> tuple[dict[str, FormDefinition], list[checks.Finding]]:
+    forms: dict[str, FormDefinition] = {}
+    findings: list[checks.Finding] = []
+    for name, text in bundle.ending(".form.json").items():
+        key = re.sub(r"\.form\.json$", "", name)
+        try:
+            forms[key] = parse_form(key, json.loads(text), feel.compile_condition)
+        except (BadForm, ValueError) as error:
+            reason = {"reason": str(error)}
+            findings.append(checks.Finding(name, key, "bad-form", "The form cannot be read: %(reason)s", reason))
+    return forms, findings

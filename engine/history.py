@@ -1,0 +1,103 @@
+"""Events: the closed list of what can happen in a case, and the chain that protects it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+INPUTS = {
+    "case.opened": "a person or another case opened it",
+    "task.claimed": "a person took an offered task",
+    "task.released": "a person gave a task back",
+    "task.assigned": "a superior gave a task to a person",
+    "task.completed": "a person answered the task's form",
+    "message.received": "a person or a system sent a message",
+    "timer.fired": "the clock reached a timer's moment",
+    "record.corrected": "a person corrected an earlier record",
+    "seat.changed": "a place in the case passed to another person",
+    "deadline.extended": "a superior moved a deadline, with a reason",
+    "deadline.paused": "a deadline stopped counting, with a reason",
+    "deadline.resumed": "a paused deadline counts on",
+}
+"""What people, clocks and messages do; replay feeds these."""
+
+EFFECTS = {
+    "token.moved": "a token took a flow to an element",
+    "task.offered": "a step for a person opened",
+    "task.withdrawn": "a step closed without being done",
+    "timer.set": "a timer waits",
+    "timer.cancelled": "a timer no longer waits",
+    "message.awaited": "a message can be received",
+    "message.cancelled": "a message can no longer be received",
+    "message.sent": "the diagram sent a message",
+    "gateway.decided": "a gateway chose its way",
+    "decision.made": "a decision table answered",
+    "values.set": "routing values changed",
+    "scope.opened": "a stage or sub-process began",
+    "scope.closed": "a stage or sub-process ended",
+    "case.requested": "a follow-up case is to be opened",
+    "incident.raised": "the engine could not go on",
+    "case.ended": "the case reached an exit",
+}
+"""What the engine derives; replay must reproduce these exactly."""
+
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact in the past of one case.
+
+    `data` is public to auditors and never personal; `private` holds answers and names and is
+    sealed at rest. `actor` and `on_behalf_of` are account ids. `command` makes a form that is
+    posted twice count once.
+    """
+
+    case_id: str
+    seq: int
+    kind: str
+    at: datetime
+    actor: str | None = None
+    on_behalf_of: str | None = None
+    command: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in INPUTS and self.kind not in EFFECTS:
+            raise ValueError(f"unknown event kind {self.kind}")
+
+    @property
+    def is_input(self) -> bool:
+        return self.kind in INPUTS
+
+    def header(self) -> dict[str, Any]:
+        """What is hashed beside the sealed part: everything that is not personal."""
+        return {
+            "case": self.case_id, "seq": self.seq, "kind": self.kind, "at": self.at.isoformat(),
+            "actor": self.actor, "for": self.on_behalf_of, "command": self.command, "data": self.data,
+        }  # fmt: skip
+
+
+def canonical(data: Any) -> bytes:
+    """The one byte form of JSON-able data: sorted keys, no spaces, UTF-8, no NaN."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
+def link(previous: bytes, header: bytes, sealed: bytes) -> bytes:
+    """The hash that ties an event to the one before it (SHA-256, 32 bytes)."""
+    size = len(header).to_bytes(8, "big")
+    return hashlib.sha256(b"\x00" + previous + size + header + sealed).digest()
+
+
+def first_break(links: Iterable[tuple[bytes, bytes, bytes]]) -> int | None:
+    """The index of the first (header, sealed, hash) triple that does not follow from its predecessor."""
+    previous = GENESIS
+    for index, (header, sealed, stored) in enumerate(links):
+        previous = link(previous, header, sealed)
+        if previous != stored:
+            return index
+    return None

@@ -1,0 +1,133 @@
+"""The journal of one action: its input, then what the engine derived from it, numbered in order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.calendars import Calendar
+from engine.case import Case
+from engine.definitions import Definition
+from engine.history import Event
+from engine.kernel.effects import Effect
+from engine.kernel.plan import Node
+from engine.stores import Work
+from engine.tasks import OpenTask
+from engine.values import encode_all
+from forms.schema import Validated
+
+PERSONAL = frozenset({"because", "outputs", "values"})
+"""What effects derive from answers: kept sealed beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A case that the diagram asked to be opened after this one (T9: regress)."""
+
+    process: str
+    predecessor: str
+    team: str
+    actor: str | None
+    values: Mapping[str, Any]
+
+
+class Journal:
+    """Collects the events of one case during one action."""
+
+    def __init__(self, case: Case, definition: Definition, calendar: Calendar, now: datetime, work: Work) -> None:
+        self.case, self.definition, self.calendar = case, definition, calendar
+        self._now, self._work = now, work
+        self.events: list[Event] = []
+
+    def open(self, actor: str, team: str, given: Validated, command: str | None) -> None:
+        """The case opens with the answers to its start form."""
+        node = self.definition.start
+        data = self._opening(team) | _asked(node, self.definition) | _seats(given)
+        self.note("case.opened", actor, data, _answers(given), command)
+
+    def inherit(self, follow_up: FollowUp) -> None:
+        """The case opens with what an earlier one knew; facts of the opening start afresh."""
+        settings = self.definition.settings
+        kept = {name: follow_up.values[name] for name in settings.get("inherit", []) if name in follow_up.values}
+        fresh = {name: self.calendar.local(self._now) for name in settings.get("opening_facts", [])}
+        data = self._opening(follow_up.team) | {"predecessor": follow_up.predecessor}
+        self.note("case.opened", follow_up.actor, data, {"values": encode_all(kept | fresh)})
+        self.close()
+
+    def complete(self, actor: str, task: OpenTask, given: Validated, command: str | None) -> None:
+        """A person answered the task's form."""
+        node = self.definition.plan.nodes[task.node]
+        data = {"token": task.token, "node": task.node} | _asked(node, self.definition) | _seats(given)
+        self.note("task.completed", actor, data, _answers(given), command)
+
+    def receive(self, actor: str, to: tuple[int, str, Node], given: Validated, command: str | None) -> None:
+        """A person sent a message that the case waits for."""
+        token, name, node = to
+        data = {"token": token, "name": name, "node": node.id} | _asked(node, self.definition) | _seats(given)
+        self.note("message.received", actor, data, _answers(given), command)
+
+    def note(
+        self,
+        kind: str,
+        actor: str | None,
+        data: Mapping[str, Any],
+        private: Mapping[str, Any] | None = None,
+        command: str | None = None,
+    ) -> None:
+        """Take one input and write down what follows from it."""
+        marked = {**data, "calendar": self.calendar.checksum}
+        event = self._event(kind, actor=actor, command=command, data=marked, private=private or {})
+        for effect in self.case.apply(event, self.definition, self.calendar):
+            self._event(effect.kind, **split(effect))
+
+    def requested(self) -> list[FollowUp]:
+        """The cases that the diagram asked to be opened."""
+        return list(self._requested())
+
+    def opened(self) -> tuple[OpenTask, ...]:
+        """The tasks that this action opened and that are still open."""
+        offered = {event.data["token"] for event in self.events if event.kind == "task.offered"}
+        return tuple(task for token, task in self.case.tasks.items() if token in offered)
+
+    def close(self) -> None:
+        """Hand the case and its events to the unit of work."""
+        self._work.record(self.case, self.events)
+
+    def _opening(self, team: str) -> dict[str, Any]:
+        year = self.calendar.local(self._now).year
+        n = self._work.number(self.definition.key, year)
+        number = self.definition.number(year, n)
+        key, checksum = self.definition.key, self.definition.checksum
+        return {"process": key, "definition": checksum, "number": number, "team": team}
+
+    def _requested(self) -> Iterator[FollowUp]:
+        case = self.case
+        for event in self.events:
+            if event.kind == "case.requested":
+                actor = self.events[0].actor
+                yield FollowUp(event.data["process"], case.id, case.team, actor, case.state.values)
+
+    def _event(self, kind: str, **parts: Any) -> Event:
+        self.case.seq += 1
+        event = Event(self.case.id, self.case.seq, kind, self._now, **parts)
+        self.events.append(event)
+        return event
+
+
+def split(effect: Effect) -> dict[str, dict[str, Any]]:
+    """An effect's data in two: what auditors see, and what is personal."""
+    private = {key: value for key, value in effect.data.items() if key in PERSONAL}
+    return {"data": {key: value for key, value in effect.data.items() if key not in PERSONAL}, "private": private}
+
+
+def _asked(node: Node, definition: Definition) -> dict[str, str]:
+    form = definition.form_of(node)
+    return {"node": node.id, "form": form.key} if form else {"node": node.id}
+
+
+def _seats(given: Validated) -> dict[str, dict[str, str]]:
+    return {"seats": dict(given.seats)} if given.seats else {}
+
+
+def _answers(given: Validated) -> dict[str, Any]:
+    return {"record": dict(given.record), "values": encode_all(given.exports)}

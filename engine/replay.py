@@ -1,0 +1,78 @@
+"""Replay: what can be re-executed can be trusted.
+
+Feeds the inputs of a case's history to the kernel under the pinned definition and calendars, and
+compares what the engine derives now with what it derived then.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.calendars import Calendar
+from engine.case import Case
+from engine.definitions import Definition
+from engine.history import Event
+from engine.journal import split
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where re-execution departs from the history: at event `seq`, what was stored, what came now."""
+
+    seq: int
+    stored: str
+    derived: str
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A case rebuilt from its history, and every difference found on the way."""
+
+    case: Case
+    events: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Where replay finds the definitions and calendars that were in force, by checksum."""
+
+    definition: Callable[[str], Definition]
+    calendar: Callable[[str], Calendar]
+
+
+def replay(history: Sequence[Event], versions: Versions) -> Replayed:
+    """Re-execute a whole history (a non-empty list of events in order)."""
+    case = Case(history[0].case_id)
+    differences: list[Difference] = []
+    definition = versions.definition(history[0].data["definition"])
+    for given, stored in actions(history):
+        effects = case.apply(given, definition, versions.calendar(given.data["calendar"]))
+        derived = [(effect.kind, split(effect)) for effect in effects]
+        differences += _compare(given, stored, derived)
+        case.seq = given.seq + len(stored)
+        case.version += 1
+    return Replayed(case, len(history), tuple(differences))
+
+
+def actions(history: Sequence[Event]) -> Iterator[tuple[Event, list[Event]]]:
+    """The history as pairs of an input and the effects that followed from it."""
+    given: Event | None = None
+    effects: list[Event] = []
+    for event in history:
+        if not event.is_input:
+            effects.append(event)
+            continue
+        if given:
+            yield given, effects
+        given, effects = event, []
+    if given:
+        yield given, effects
+
+
+def _compare(given: Event, stored: Sequence[Event], derived: Sequence[tuple[str, dict[str, object]]]) -> Iterator[Difference]:
+    then = [(event.kind, {"data": dict(event.data), "private": dict(event.private)}) for event in stored]
+    for offset in range(max(len(then), len(derived))):
+        old = then[offset] if offset < len(then) else None
+        new = derived[offset] if offset < len(derived) else None
+        if old != new:
+            yield Difference(given.seq + offset + 1, repr(old), repr(new))

@@ -1,0 +1,102 @@
+"""What the engine needs remembered, as protocols; `persistence` implements them.
+
+Two implementations exist: the database's, and `tests/fakes.py` in memory; one conformance suite
+(`tests/conformance.py`) runs on both.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from engine.calendars import Calendar
+from engine.case import Case
+from engine.definitions import Bundle, Definition
+from engine.history import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A timer that became due, claimed by one worker until its lease ends.
+
+    `fence` is the claim's token: work done under a lost claim changes nothing.
+    """
+
+    id: int
+    case_id: str
+    token: int
+    due: datetime
+    fence: str
+    attempts: int = 1
+
+
+class Work(Protocol):
+    """One unit of work: reads at once, remembers what to write, writes all of it on `commit`."""
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands; raises NotFound."""
+
+    def definition(self, checksum: str) -> Definition:
+        """A published version; raises NotFound."""
+
+    def current(self, process: str) -> Definition:
+        """The version new cases of this process open under; raises NotFound."""
+
+    def calendar(self) -> Calendar:
+        """The organisation's working calendar in force."""
+
+    def number(self, process: str, year: int) -> int:
+        """The next running number of a process and year, taken when the work commits."""
+
+    def done(self, command: str) -> Event | None:
+        """The event that this command already made, if it was given before."""
+
+    def closing(self, case_id: str, token: int) -> Event | None:
+        """The event that completed or withdrew the task at `token`, if any."""
+
+    def record(self, case: Case, events: Sequence[Event]) -> None:
+        """Remember the case and what happened; `case.seq` already counts the events."""
+
+    def consume(self, job: Job) -> None:
+        """Make the commit depend on still holding the job's claim, and end the job."""
+
+    def commit(self) -> None:
+        """Write everything in one transaction; raises Stale when the case moved meanwhile."""
+
+
+class Store(Protocol):
+    """Where cases live."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """A unit of work; leaving it without commit changes nothing."""
+
+    def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
+        """Remember a definition version and make it current for its process."""
+
+    def adopt(self, calendar: Calendar, at: datetime) -> None:
+        """Remember a calendar and make it the one in force; old ones stay for replay."""
+
+    def claim(self, now: datetime, limit: int, lease: timedelta, fence: str) -> list[Job]:
+        """Due jobs, oldest first, taken for `lease`."""
+
+    def next_due(self) -> datetime | None:
+        """When the next job is due."""
+
+    def fail(self, job: Job, reason: str, retry_at: datetime) -> None:
+        """Put a job back after a failure, to be tried again at `retry_at`."""
+
+    def history(self, case_id: str) -> list[Event]:
+        """All events of a case in order; raises NotFound."""
+
+    def calendar(self, checksum: str) -> Calendar:
+        """A calendar that was once in force; raises NotFound."""
+
+    def definition(self, checksum: str) -> Definition:
+        """A published version; raises NotFound."""
+
+    def current_calendar(self) -> Calendar:
+        """The organisation's working calendar in force."""
+
+    def case(self, case_id: str) -> Case:
+        """The case as stored; raises NotFound."""

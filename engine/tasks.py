@@ -1,0 +1,94 @@
+"""Open user tasks and the promise each carries: who it is for and when it is due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from engine.calendars import Calendar, Moment
+from engine.deadlines import Extension, Pause, Rule, due
+from engine.history import Event
+from engine.kernel.plan import Node, TaskInfo
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A step that waits for a person.
+
+    `stage` is the element of the main diagram it belongs to; `anchor_at` the moment its deadline
+    counts from. A task with an assignee is claimed, one without is offered to its role.
+    """
+
+    token: int
+    node: str
+    role: str
+    seat: str
+    offered_at: datetime
+    stage: str | None = None
+    assignee: str | None = None
+    claimed_at: datetime | None = None
+    anchor_at: datetime | None = None
+    due: datetime | None = None
+    warn_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+
+    def after(self, event: Event, rule: Rule, calendar: Calendar) -> "OpenTask":
+        """The task after its deadline was extended, paused or resumed."""
+        changed = _PROMISES[event.kind](self, event)
+        if changed.anchor_at is None:
+            return changed
+        promise = due(rule, changed.anchor_at, calendar, changed.pauses, changed.extensions)
+        return replace(changed, due=promise.at, warn_at=promise.warn_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The moments deadlines may count from: the case's opening, values of facts, completed tasks."""
+
+    opened_at: datetime
+    values: Mapping[str, Any]
+    reached: Mapping[str, datetime]
+
+    def find(self, anchor: str, moment: Moment) -> datetime:
+        """The anchor's moment; a fact that is not known yet counts from now."""
+        kind, _, name = anchor.partition(":")
+        known: Any = {"case": self.opened_at, "task": self.reached.get(name), "fact": self.values.get(name)}.get(kind)
+        if isinstance(known, datetime):
+            return known
+        if isinstance(known, date):
+            return moment.calendar.at(known, time.min)
+        return moment.now
+
+
+def offer(token: int, node: Node, stage: str | None, anchors: Anchors, moment: Moment) -> OpenTask:
+    """A task that just opened, with its deadline worked out (T2.1: one working day after the signal)."""
+    info = node.task or TaskInfo()
+    task = OpenTask(token, node.id, info.role, info.seat or info.role, moment.now, stage)
+    if info.deadline is None:
+        return task
+    anchor_at = anchors.find(info.deadline.anchor, moment)
+    promise = due(info.deadline, anchor_at, moment.calendar)
+    return replace(task, anchor_at=anchor_at, due=promise.at, warn_at=promise.warn_at)
+
+
+def _extended(task: OpenTask, event: Event) -> OpenTask:
+    data = event.data
+    extension = Extension(data["amount"], data["unit"], data["reason"])
+    return replace(task, extensions=(*task.extensions, extension))
+
+
+def _paused(task: OpenTask, event: Event) -> OpenTask:
+    return replace(task, pauses=(*task.pauses, Pause(event.at, None, event.data["reason"])))
+
+
+def _resumed(task: OpenTask, event: Event) -> OpenTask:
+    *earlier, last = task.pauses
+    return replace(task, pauses=(*earlier, replace(last, until=event.at)))
+
+
+_PROMISES = {
+    "deadline.extended": _extended,
+    "deadline.paused": _paused,
+    "deadline.resumed": _resumed,
+}

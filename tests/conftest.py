@@ -1,0 +1,30 @@
+"""What every test gets: its own settings, reproducible examples, and marks from the fixtures it uses."""
+
+import os
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.postgres", "tests.chromium"]
+
+KEPT = {"OPORA_TEST_PG", "OPORA_HYPOTHESIS"}
+
+hypothesis.settings.register_profile("daily", derandomize=True, deadline=None, database=None, max_examples=50)
+hypothesis.settings.register_profile("nightly", deadline=None, database=None, max_examples=2000)
+
+
+def pytest_configure() -> None:
+    """A developer's own settings never reach a test."""
+    for name in [name for name in os.environ if name.startswith("OPORA_") and name not in KEPT]:
+        del os.environ[name]
+    hypothesis.settings.load_profile(os.environ.get("OPORA_HYPOTHESIS", "daily"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for the server or the browser is marked so, by nobody's memory."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "postgres_server" in fixtures:
+            item.add_marker("postgres")
+        if "chromium" in fixtures:
+            item.add_marker("browser")

@@ -1,0 +1,1 @@
+"""Reading: one module per screen, each answering with frozen rows."""

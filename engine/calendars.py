@@ -129,6 +129,10 @@ class Calendar:
         hours = self.hours(day)
         return max(self._at(day, hours.closes if hours else 0), self.opens(day), key=_utc)
 
+    def midnight(self, day: date) -> datetime:
+        """The moment a day begins."""
+        return self._at(day, 0)
+
     def opening(self, moment: datetime) -> datetime:
         """The moment itself when it is in working time, else the next opening."""
         here = self.local(moment)
@@ -213,7 +217,7 @@ def build(
 ) -> Calendar:
     """A calendar of an organisation; its `own` days win over public ones. Raises BadCalendar.
 
-    `week` holds hours from Monday to Sunday (`09:00-18:00`, None is a day off); `country` None has no holidays.
+    `week` is hours from Monday to Sunday (`09:00-18:00`, None a day off); `country` None has no holidays.
     """
     wanted = sorted(set(years))
     try:
@@ -246,7 +250,7 @@ def add_months(day: date, count: int) -> date:
 
 def to_span(hours: Decimal | int) -> timedelta:
     """Hours as a span, exact to the microsecond."""
-    return timedelta(microseconds=int(Decimal(hours) * 3_600_000_000))
+    return timedelta(microseconds=round(Decimal(hours) * 3_600_000_000))
 
 
 def _utc(moment: datetime) -> datetime:

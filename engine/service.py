@@ -258,7 +258,7 @@ class DeadlineChange:
     def check(self, task: OpenTask) -> None:
         """Raise Gone when the task has no deadline, or no pause to end."""
         paused = bool(task.pauses) and task.pauses[-1].until is None
-        if task.due is None or paused != (self.kind == "deadline.resumed"):
+        if task.anchor_at is None or paused != (self.kind == "deadline.resumed"):
             raise Gone()
 
     def data(self) -> dict[str, Any]:

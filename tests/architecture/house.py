@@ -13,9 +13,7 @@ GENERATED = {"__pycache__", "node_modules", "dist", "versions"}
 def files(*patterns: str, within: tuple[str, ...] = ROOMS) -> list[Path]:
     """Files written by hand below the named folders."""
     found = (path for room in within for pattern in patterns for path in (ROOT / room).rglob(pattern))
-    return sorted(
-        path for path in found if path.is_file() and not GENERATED & set(path.relative_to(ROOT).parts)
-    )
+    return sorted(path for path in found if path.is_file() and not GENERATED & set(path.relative_to(ROOT).parts))
 
 
 def name(path: Path) -> str:

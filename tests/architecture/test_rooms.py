@@ -44,6 +44,4 @@ def test_the_lock_files_pin_every_package_with_hashes() -> None:
 
 
 def _lines(path: Path) -> list[str]:
-    return [
-        line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
-    ]
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]

@@ -115,9 +115,7 @@ def run(node: Node, *command: str) -> None:
         "NO_COLOR": "1",
     }
     pipe, merged = subprocess.PIPE, subprocess.STDOUT
-    finished = subprocess.run(
-        command, cwd=HERE, env=environment, stdout=pipe, stderr=merged, text=True, check=False
-    )
+    finished = subprocess.run(command, cwd=HERE, env=environment, stdout=pipe, stderr=merged, text=True, check=False)
     if finished.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{finished.stdout}")
 

@@ -1,7 +1,7 @@
 """The house as a set of files: what the architecture tests look at."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,11 @@ def files(*patterns: str, within: tuple[str, ...] = ROOMS) -> list[Path]:
 def name(path: Path) -> str:
     """The path as people say it."""
     return path.relative_to(ROOT).as_posix()
+
+
+def listed(offenders: Iterable[str]) -> str:
+    """What a failing rule prints: one offender a line."""
+    return "\n" + "\n".join(sorted(offenders))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.architecture.house import ROOT, files, name
+from tests.architecture.house import ROOT, files, listed, name
 
 DRAWERS = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc", "shared"}
 
@@ -11,18 +11,20 @@ def test_every_folder_of_the_house_has_a_readme() -> None:
     folders = {path.parent for path in files("*.py")}
     folders |= {path.parent for path in files("process.toml", "*.form.json", within=("processes", "forms"))}
     folders |= {ROOT / "processes", ROOT / "tests"}
-    assert sorted(name(folder) for folder in folders if not (folder / "README.md").is_file()) == []
+    offenders = [name(folder) for folder in folders if not (folder / "README.md").is_file()]
+    assert not offenders, listed(offenders)
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
-    modules = [path for path in files("*.py") if {path.stem, path.parent.name} & DRAWERS]
-    assert [name(path) for path in modules] == []
+    offenders = [name(path) for path in files("*.py") if {path.stem, path.parent.name} & DRAWERS]
+    assert not offenders, listed(offenders)
 
 
 def test_every_room_is_a_package() -> None:
     folders = {path.parent for path in files("*.py")}
     loose = {name(folder) for folder in folders if not (folder / "__init__.py").is_file()}
-    assert loose - {"web/frontend", "persistence/migrations"} == set()
+    offenders = loose - {"web/frontend", "persistence/migrations"}
+    assert not offenders, listed(offenders)
 
 
 def test_the_readme_names_the_two_commands() -> None:

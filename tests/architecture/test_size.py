@@ -1,31 +1,27 @@
 """Small enough to be read: files, functions, lists of parameters."""
 
-from pathlib import Path
+from collections.abc import Iterable
 
-from tests.architecture.house import ROOMS, files, functions, name
-
-EVERYWHERE = (*ROOMS, "tests")
+from tests.architecture.house import ROOMS, files, functions, listed, name
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in _sources()}
-    assert {place: lines for place, lines in lengths.items() if lines > 300} == {}
+    sources = files("*.py", "*.js", "*.mjs", "*.css", "*.html", within=(*ROOMS, "tests"))
+    _at_most(300, ((name(path), len(path.read_text(encoding="utf-8").splitlines())) for path in sources))
 
 
 def test_no_function_is_longer_than_30_lines() -> None:
-    found = {f.place: f.lines for path in files("*.py") for f in functions(path)}
-    assert {place: lines for place, lines in found.items() if lines > 30} == {}
+    _at_most(30, ((f.place, f.lines) for path in files("*.py") for f in functions(path)))
 
 
 def test_no_test_is_longer_than_60_lines() -> None:
-    found = {f.place: f.lines for path in files("*.py", within=("tests",)) for f in functions(path)}
-    assert {place: lines for place, lines in found.items() if lines > 60} == {}
+    _at_most(60, ((f.place, f.lines) for path in files("*.py", within=("tests",)) for f in functions(path)))
 
 
 def test_no_function_has_more_than_5_parameters() -> None:
-    found = {f.place: f.parameters for path in files("*.py") for f in functions(path)}
-    assert {place: parameters for place, parameters in found.items() if parameters > 5} == {}
+    _at_most(5, ((f.place, f.parameters) for path in files("*.py") for f in functions(path)))
 
 
-def _sources() -> list[Path]:
-    return files("*.py", "*.js", "*.mjs", "*.css", "*.html", within=EVERYWHERE)
+def _at_most(limit: int, counts: Iterable[tuple[str, int]]) -> None:
+    offenders = [f"{place}: {count}" for place, count in counts if count > limit]
+    assert not offenders, listed(offenders)

@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from tests.architecture.house import ROOMS, ROOT, files, name
+from tests.architecture.house import ROOMS, ROOT, files, listed, name
 
 HERE = Path(__file__).parent
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -17,21 +17,21 @@ TEXT = ("*.py", "*.js", "*.mjs", "*.css", "*.html", "*.md", "*.toml", "*.json", 
 
 
 def test_russian_lives_in_data_and_translations_not_in_source() -> None:
-    assert _offenders(CYRILLIC, files("*.py", "*.js", "*.mjs", "*.css", "*.html")) == []
+    _absent(CYRILLIC, files("*.py", "*.js", "*.mjs", "*.css", "*.html"))
 
 
 def test_nothing_is_left_unfinished() -> None:
-    assert _offenders(UNFINISHED, _everything()) == []
+    _absent(UNFINISHED, _everything())
 
 
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
-    assert _offenders(MACHINE, _everything()) == []
+    _absent(MACHINE, _everything())
 
 
 def test_no_file_names_a_package_registry() -> None:
     locks = [*ROOT.glob("*.lock"), *files("package-lock.json", ".npmrc")]
-    assert _offenders(HOSTS, [*_everything(), *locks]) == []
-    assert _offenders(re.compile('"resolved"'), files("package-lock.json")) == []
+    _absent(HOSTS, [*_everything(), *locks])
+    _absent(re.compile('"resolved"'), files("package-lock.json"))
 
 
 def test_no_role_or_process_is_named_in_code() -> None:
@@ -40,14 +40,15 @@ def test_no_role_or_process_is_named_in_code() -> None:
     processes = [path.parent.name for path in (ROOT / "processes").glob("*/process.toml")]
     keys = {role["key"] for role in roles} | set(processes)
     found = [f"{place} {text!r}" for path in files("*.py") for place, text in _strings(path) if text in keys]
-    assert found == []
+    assert not found, listed(found)
 
 
 def test_every_word_of_our_diagram_vocabulary_is_explained() -> None:
     descriptor = json.loads((ROOT / "processes" / "opora.json").read_text(encoding="utf-8"))
     explained = (ROOT / "processes" / "README.md").read_text(encoding="utf-8")
     words = {p["name"] for kind in descriptor["types"] for p in kind.get("properties", [])}
-    assert sorted(word for word in words if f"`{word.split(':')[-1]}`" not in explained) == []
+    offenders = [word for word in words if f"`{word.split(':')[-1]}`" not in explained]
+    assert not offenders, listed(offenders)
 
 
 def _everything() -> list[Path]:
@@ -56,13 +57,13 @@ def _everything() -> list[Path]:
     return [path for path in (*top, *rest) if path.parent != HERE]
 
 
-def _offenders(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
+def _absent(pattern: re.Pattern[str], paths: list[Path]) -> None:
     found = []
     for path in paths:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if pattern.search(line):
                 found.append(f"{name(path)}:{number} {line.strip()[:80]}")
-    return found
+    assert not found, listed(found)
 
 
 def _strings(path: Path) -> list[tuple[str, str]]:

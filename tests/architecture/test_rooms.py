@@ -1,7 +1,5 @@
 """Every room says what it is for, and no module is a drawer for everything."""
 
-from pathlib import Path
-
 from tests.architecture.house import ROOT, files, listed, name
 
 DRAWERS = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc", "shared"}
@@ -31,19 +29,3 @@ def test_the_readme_names_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "make demo" in readme
     assert "make test" in readme
-
-
-def test_compiled_and_built_files_are_not_written_by_hand() -> None:
-    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
-    assert {"/web/static/dist/", "node_modules/", "*.mo"} <= set(ignored)
-
-
-def test_the_lock_files_pin_every_package_with_hashes() -> None:
-    for lock in ROOT.glob("requirements*.lock"):
-        pinned = [line for line in _lines(lock) if not line.startswith(" ")]
-        assert all("==" in line for line in pinned), name(lock)
-        assert all(line.endswith("\\") for line in pinned), name(lock)
-
-
-def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,85 @@
+"""BPMN files to a plan. SpiffWorkflow judges whether they are sound; our kernel runs them.
+
+The XML is read as hostile, normalised and checked by us first, so that every problem is told at
+once and names its element; then SpiffWorkflow parses the normalised diagram, and what it
+understood is compared with the plan, flow by flow.
+"""
+
+from collections.abc import Mapping
+
+from engine.bpmn.build import Builder, scope
+from engine.bpmn.judge import judge
+from engine.bpmn.reading import read
+from engine.bpmn.report import Report
+from engine.bpmn.sketch import Sheet, Sketch, draw
+from engine.bpmn.structure import Structure
+from engine.checks import Finding
+from engine.errors import N_, Refused
+from engine.kernel.plan import Plan, Table
+
+__all__ = ["parse", "processes", "review"]
+
+
+def parse(files: Mapping[str, str], key: str, main: str, tables: Mapping[str, Table] | None = None) -> Plan:
+    """The plan of the process `main` and all it calls; `files` maps names to XML. Raises Refused."""
+    plan, findings = review(files, key, main, tables)
+    if plan is None:
+        raise Refused([finding for finding in findings if finding.severity == "error"])
+    return plan
+
+
+def review(
+    files: Mapping[str, str], key: str, main: str, tables: Mapping[str, Table] | None = None
+) -> tuple[Plan | None, list[Finding]]:
+    """The plan, or None where an error keeps it from running; and every finding, warnings too."""
+    report = Report()
+    sketch = _sketch(files, report)
+    if main not in sketch.sheets:
+        report.error("", main, "no-process", N_("There is no process %(name)s."), name=main)
+    if main not in sketch.sheets or not sketch.shapes:
+        return None, report.findings
+    plan = _plan(sketch, key, main, tables or {}, report)
+    return (None if report.refused else plan), report.findings
+
+
+def processes(files: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The processes drawn in the files as (id, name), in order; raises Refused for what is no BPMN."""
+    report = Report()
+    sketch = _sketch(files, report)
+    if report.refused:
+        raise Refused(report.findings)
+    return [(sheet.key, sheet.name) for sheet in sketch.sheets.values() if sheet.kind == "process"]
+
+
+def _sketch(files: Mapping[str, str], report: Report) -> Sketch:
+    roots = {name: root for name, text in files.items() if (root := read(name, text, report)) is not None}
+    return draw(roots, report)
+
+
+def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], report: Report) -> Plan:
+    builder = Builder(sketch, tables, report)
+    sheets = _running(sketch, main)
+    nodes = builder.nodes(sheets)
+    scopes = {sheet.key: scope(sheet, nodes) for sheet in sheets}
+    Structure(nodes, scopes, report).check(sheets)
+    for sheet in sketch.sheets.values():
+        if sheet.kind == "process" and sheet not in sheets and sheet.shapes:
+            report.warn(sheet.file, sheet.key, "not-called", N_("Nothing calls this process, so it does not run."))
+    plan = Plan(key, main, scopes, nodes)
+    if not report.refused:
+        judge(plan, sheets, report)
+    return plan
+
+
+def _running(sketch: Sketch, main: str) -> list[Sheet]:
+    """The sheets of the main process and of everything it calls."""
+    silent = Builder(sketch, {}, Report())
+    todo, keys = [main], []
+    while todo:
+        key = todo.pop(0)
+        if key in keys:
+            continue
+        keys.append(key)
+        called = [silent.called(shape) for sheet in sketch.within(key) for shape in sheet.shapes]
+        todo += [found for found in called if found]
+    return [sheet for key in keys for sheet in sketch.within(key)]

@@ -1,0 +1,59 @@
+"""FEEL and ISO texts of a diagram, compiled; what cannot be read becomes a finding."""
+
+from xml.etree.ElementTree import Element
+
+from engine.bpmn.report import Report
+from engine.bpmn.sketch import Shape
+from engine.bpmn.vocabulary import BPMN
+from engine.errors import N_
+from engine.feel import Expression, FeelError, compile_expression
+from engine.kernel import schedule
+from engine.kernel.plan import Timer
+
+TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+
+
+def compiled(text: str, shape: Shape, element: str, report: Report) -> Expression | None:
+    """A FEEL text, with or without a leading `=`."""
+    try:
+        return compile_expression(text.strip().removeprefix("="))
+    except FeelError as error:
+        sentence = N_("The expression %(text)s cannot be read: %(reason)s")
+        report.error(shape.sheet.file, element, "expression", sentence, text=text.strip(), reason=error.plain())
+        return None
+
+
+def of(holder: Element | None, shape: Shape, report: Report) -> Expression | None:
+    """The expression an element holds as its text, if any."""
+    text = "".join(holder.itertext()).strip() if holder is not None else ""
+    if holder is None or not text:
+        return None
+    language = holder.get("language", "")
+    if language and "feel" not in language.lower():
+        sentence = N_("Expressions in %(language)s are not carried out; write FEEL.")
+        report.error(shape.sheet.file, shape.id, "language", sentence, language=language)
+        return None
+    return compiled(text, shape, shape.id, report)
+
+
+def timer(definition: Element, shape: Shape, report: Report) -> Timer | None:
+    """A timer event's moment: ISO text, or FEEL that gives one."""
+    found = [(kind, holder) for tag, kind in TIMES.items() for holder in definition.findall(f"{BPMN}{tag}")]
+    texts = [(kind, "".join(holder.itertext()).strip()) for kind, holder in found]
+    if len(texts) != 1 or not texts[0][1]:
+        report.error(shape.sheet.file, shape.id, "no-time", N_("The timer does not say when."))
+        return None
+    kind, text = texts[0]
+    if not text.startswith("="):
+        plain = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+        try:
+            return Timer(kind, text, schedule.parse(kind, plain))
+        except (ValueError, OverflowError):
+            pass
+    report_timer = Report()
+    expression = compiled(text, shape, shape.id, report_timer)
+    if expression is None or (not expression.names and text.startswith('"')):
+        sentence = N_("The timer's %(text)s is neither an ISO %(kind)s nor an expression.")
+        report.error(shape.sheet.file, shape.id, "bad-time", sentence, text=text, kind=kind)
+        return None
+    return Timer(kind, text, None, expression)

@@ -1,0 +1,75 @@
+"""Our extension elements (`opora:`): read strictly, for what is accepted must also be done."""
+
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element
+
+from engine.bpmn.report import Report
+from engine.bpmn.sketch import Shape
+from engine.bpmn.vocabulary import BPMN, EXTENSIONS, FORM_CARRIERS, OPORA, PERSONAL
+from engine.deadlines import BadRule, Rule
+from engine.errors import N_
+from engine.kernel.plan import TaskInfo
+
+LINES = frozenset({"", "front", "back"})
+OUTCOMES = frozenset({"good", "neutral", "bad"})
+
+
+def extensions(shape: Shape, report: Report) -> dict[str, Mapping[str, str]]:
+    """Our elements on a shape, name → attributes; every stranger becomes a finding."""
+    found: dict[str, Mapping[str, str]] = {}
+    for element in _ours(shape.xml):
+        name = element.tag.removeprefix(OPORA)
+        attributes, carriers = EXTENSIONS.get(name, (frozenset(), frozenset()))
+        strangers = sorted(set(element.attrib) - attributes)
+        if name in found or shape.tag not in carriers:
+            sentence = N_("The element opora:%(name)s has no meaning here.")
+            report.error(shape.sheet.file, shape.id, "extension", sentence, name=name)
+        elif strangers:
+            sentence = N_("opora:%(name)s has no attribute %(attribute)s.")
+            report.error(shape.sheet.file, shape.id, "extension", sentence, name=name, attribute=strangers[0])
+        else:
+            found[name] = element.attrib
+    return found
+
+
+def task_info(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Report) -> TaskInfo | None:
+    """What a person needs to know of a step; None where the diagram says nothing."""
+    given = ours.get("task", {})
+    lane = shape.sheet.lanes.get(shape.id, "")
+    if misplaced := sorted(PERSONAL & set(given) if shape.tag not in FORM_CARRIERS else ()):
+        sentence = N_("opora:%(name)s has no attribute %(attribute)s here.")
+        report.error(shape.sheet.file, shape.id, "extension", sentence, name="task", attribute=misplaced[0])
+    if given.get("line", "") not in LINES:
+        report.error(shape.sheet.file, shape.id, "line", N_("The side of the line is front or back."))
+    deadline = _deadline(shape, ours.get("deadline"), report)
+    if not given and not deadline and not lane:
+        return None
+    words = {key: tuple(given.get(key, "").split()) for key in ("source", "documents", "references")}
+    role = given.get("role", "")
+    return TaskInfo(role, given.get("seat", "") or role, given.get("form", ""), given.get("line", ""),
+                    words["source"], words["documents"], words["references"], deadline, lane)  # fmt: skip
+
+
+def outcome(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Report) -> str | None:
+    """Whether an exit is good, neutral or bad."""
+    if "exit" not in ours:
+        return None
+    value = ours["exit"].get("outcome", "")
+    if value not in OUTCOMES:
+        report.error(shape.sheet.file, shape.id, "outcome", N_("The outcome is good, neutral or bad."))
+    return value
+
+
+def _deadline(shape: Shape, given: Mapping[str, str] | None, report: Report) -> Rule | None:
+    if given is None:
+        return None
+    try:
+        return Rule.parse(given)
+    except BadRule as error:
+        report.error(shape.sheet.file, shape.id, "deadline", error.sentence, **error.params)
+        return None
+
+
+def _ours(xml: Element) -> Iterator[Element]:
+    for holder in xml.findall(f"{BPMN}extensionElements"):
+        yield from (element for element in holder if isinstance(element.tag, str) and element.tag.startswith(OPORA))

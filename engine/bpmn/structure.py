@@ -1,0 +1,155 @@
+"""What BPMN forbids or what cannot run, element by element; each rule names the element it means."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from engine.bpmn.report import Report
+from engine.bpmn.sketch import Shape, Sheet
+from engine.bpmn.vocabulary import ACTIVITIES
+from engine.errors import N_
+from engine.kernel.events import EVENTS
+from engine.kernel.plan import Node, Scope
+from engine.kernel.step import ENTER
+
+DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+INSTANT = frozenset({"sendTask", "scriptTask", "businessRuleTask"})
+
+Finding = tuple[str, str, dict[str, Any]]
+
+
+class Structure:
+    """Checks the nodes of the scopes that run."""
+
+    def __init__(self, nodes: Mapping[str, Node], scopes: Mapping[str, Scope], report: Report) -> None:
+        self.nodes, self.scopes, self.report = nodes, scopes, report
+
+    def check(self, sheets: Iterable[Sheet]) -> None:
+        """Report everything wrong in the sheets."""
+        for sheet in sheets:
+            self._sheet(sheet)
+            alive = self._reached(sheet)
+            for shape in sheet.shapes:
+                self._shape(shape)
+                if shape.id not in alive and self.scopes[sheet.key].starts:
+                    self._error(shape, "unreachable", N_("No flow leads here from a start."))
+
+    def _error(self, shape: Shape, code: str, sentence: str, **params: Any) -> None:
+        self.report.error(shape.sheet.file, shape.id, code, sentence, **params)
+
+    # -- scopes
+
+    def _sheet(self, sheet: Sheet) -> None:
+        starts = [self.nodes[shape.id] for shape in sheet.shapes if shape.tag == "startEvent"]
+        plain = [node for node in starts if node.event.kind == "none"]
+        if not self.scopes[sheet.key].starts:
+            sentence = N_("There is nothing to begin with.")
+            self.report.error(sheet.file, sheet.key, "no-start", sentence)
+        if len(plain) > 1:
+            sentence = N_("It is not clear which of several start events begins.")
+            self.report.error(sheet.file, plain[1].id, "several-starts", sentence)
+        called = sheet.kind == "subProcess" or any(node.calls == sheet.key for node in self.nodes.values())
+        for node in starts if called and not plain else ():
+            sentence = N_("What is called or embedded begins with a plain start event.")
+            self.report.error(sheet.file, node.id, "start-event", sentence)
+
+    def _reached(self, sheet: Sheet) -> set[str]:
+        """Elements some token can get to."""
+        nodes = [self.nodes[shape.id] for shape in sheet.shapes]
+        todo = [*self.scopes[sheet.key].starts, *(node.id for node in nodes if node.kind == "startEvent")]
+        links = {node.event.name: node.id for node in nodes if node.event.kind == "link" and not node.outgoing == ()}
+        alive: set[str] = set()
+        while todo:
+            if (key := todo.pop()) in alive:
+                continue
+            alive.add(key)
+            node = self.nodes[key]
+            todo += [flow.target for flow in node.outgoing] + list(node.boundaries)
+            if node.event.kind == "link" and node.event.name in links:
+                todo.append(links[node.event.name])
+        return alive
+
+    # -- elements
+
+    def _shape(self, shape: Shape) -> None:
+        node = self.nodes[shape.id]
+        found = [finding for rule in RULES for finding in rule(node, shape)]
+        for code, sentence, params in found:
+            if params.pop("warning", False):
+                self.report.warn(shape.sheet.file, shape.id, code, sentence, **params)
+            else:
+                self._error(shape, code, sentence, **params)
+        if node.kind == "boundaryEvent":
+            self._boundary(node, shape)
+
+    def _boundary(self, node: Node, shape: Shape) -> None:
+        host = self.nodes.get(node.attached_to or "")
+        if host is None or host.scope != node.scope or host.kind not in ACTIVITIES:
+            self._error(shape, "boundary", N_("The event is not attached to an activity of its process."))
+        elif host.kind in INSTANT:
+            sentence = N_("It can never happen: the task it is attached to is done at once.")
+            self.report.warn(shape.sheet.file, shape.id, "boundary-never", sentence)
+
+
+def _executes(node: Node, shape: Shape) -> Iterator[Finding]:
+    if node.kind not in ENTER:
+        yield "unsupported", N_("The element %(tag)s is not carried out."), {"tag": node.kind}
+    elif node.kind in EVENTS and node.event.kind not in EVENTS[node.kind]:
+        sentence = N_("An event of the kind %(event)s is not carried out as %(tag)s.")
+        yield "unsupported", sentence, {"event": node.event.kind, "tag": node.kind}
+
+
+def _attributes(node: Node, shape: Shape) -> Iterator[Finding]:
+    """Attributes that would change what the element does."""
+    for name, harmless in HARMLESS.items():
+        value = shape.xml.get(name)
+        if value is not None and value not in harmless:
+            yield "unsupported", N_("%(name)s=%(value)s is not carried out."), {"name": name, "value": value}
+
+
+HARMLESS = {
+    "startQuantity": {"1"}, "completionQuantity": {"1"}, "isForCompensation": {"false"}, "instantiate": {"false"},
+    "triggeredByEvent": {"false"}, "parallelMultiple": {"false"}, "eventGatewayType": {"Exclusive"},
+}  # fmt: skip
+
+
+def _ways(node: Node, shape: Shape) -> Iterator[Finding]:
+    """Flows where there may be none."""
+    if node.kind in {"startEvent", "boundaryEvent"} and node.incoming:
+        yield "incoming", N_("No flow may lead here."), {}
+    if node.kind == "endEvent" and node.outgoing:
+        yield "outgoing", N_("No flow may leave an end event."), {}
+    if node.kind == "boundaryEvent" and not node.outgoing:
+        yield "no-way-on", N_("No flow leaves the event, so its token ends here."), {"warning": True}
+
+
+def _conditions(node: Node, shape: Shape) -> Iterator[Finding]:
+    conditional = [flow for flow in node.outgoing if flow.condition]
+    if node.kind not in DECIDING | ACTIVITIES and conditional:
+        sentence = N_("The flow %(flow)s has a condition, but this element does not choose.")
+        yield "condition", sentence, {"flow": conditional[0].id}
+    for flow in conditional:
+        if flow.id == node.default:
+            yield "default-condition", N_("The default flow %(flow)s has a condition."), {"flow": flow.id}
+    if node.default and node.kind not in DECIDING | ACTIVITIES:
+        yield "default", N_("This element does not choose, so it has no default flow."), {}
+
+
+def _choice(node: Node, shape: Shape) -> Iterator[Finding]:
+    if node.kind not in DECIDING or len(node.outgoing) < 2:
+        return
+    for flow in node.outgoing:
+        if not flow.condition and flow.id != node.default and _written(shape, flow.id) is False:
+            yield "no-condition", N_("The flow %(flow)s has no condition and is not the default."), {"flow": flow.id}
+    if not node.default:
+        sentence = N_("There is no default flow: the case stands still when no condition is true.")
+        yield "no-default", sentence, {"warning": True}
+
+
+def _written(shape: Shape, flow: str) -> bool:
+    """Whether the flow has a condition at all, be it one that cannot be read."""
+    xml = next(arrow.xml for arrow in shape.outgoing if arrow.id == flow)
+    return any("".join(child.itertext()).strip() for child in xml if str(child.tag).endswith("conditionExpression"))
+
+
+RULES: tuple[Callable[[Node, Shape], Iterator[Finding]], ...] = (_executes, _attributes, _ways, _conditions, _choice)
+"""One more rule is one more line here."""

@@ -1,0 +1,123 @@
+"""What a diagram may not leave open: findings with a sentence that names the element.
+
+`engine.bpmn` finds what BPMN itself forbids or what does not execute; `check` finds what the house
+needs besides: known roles, forms, reference pages and values, and anchors of deadlines.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import N_
+from engine.kernel.plan import Node, Plan, TaskInfo
+
+PERSONS = frozenset({"userTask", "manualTask", "task"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to put right: `sentence` is a message id filled in with `params`.
+
+    An `error` keeps the definition from being deployed, a `warning` does not.
+    """
+
+    file: str
+    element: str
+    code: str
+    sentence: str
+    params: dict[str, Any] = field(default_factory=dict)
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        text = self.sentence % self.params if self.params else self.sentence
+        return f"{self.file} · {self.element or '–'}: {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a bundle offers besides its diagrams; None where nobody can say, then it is not checked."""
+
+    roles: Collection[str] | None = None
+    forms: Collection[str] | None = None
+    references: Collection[str] | None = None
+    names: Collection[str] | None = None
+    processes: Collection[str] | None = None
+
+
+def check(
+    plan: Plan,
+    roles: Collection[str] | None = None,
+    forms: Collection[str] | None = None,
+    references: Collection[str] | None = None,
+    names: Collection[str] | None = None,
+) -> list[Finding]:
+    """Every finding about roles, forms, pages, values and anchors, in the order of the plan.
+
+    A collection that is not given is not checked; without roles, a task for nobody is only a warning.
+    """
+    known = Known(roles, forms, references, names)
+    return [finding for node in plan.nodes.values() for rule in RULES for finding in rule(plan, node, known)]
+
+
+Rule = Callable[[Plan, Node, Known], Iterator[Finding]]
+
+
+def _found(plan: Plan, node: Node, code: str, sentence: str, **params: Any) -> Finding:
+    severity = params.pop("severity", "error")
+    return Finding(plan.file(node), node.id, code, sentence, params, severity)
+
+
+def _for_somebody(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    if node.kind in PERSONS and not (node.task and node.task.role):
+        severity = "warning" if known.roles is None else "error"
+        yield _found(plan, node, "no-role", N_("The task says no role, so nobody would see it."), severity=severity)
+
+
+def _known_role(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    role = node.task.role if node.task else ""
+    if role and known.roles is not None and role not in known.roles:
+        yield _found(plan, node, "unknown-role", N_("There is no role %(role)s."), role=role)
+
+
+def _known_form(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    form = node.task.form if node.task else ""
+    if form and known.forms is not None and form not in known.forms:
+        yield _found(plan, node, "unknown-form", N_("There is no form %(form)s."), form=form)
+    if not form and node.kind == "userTask" and known.forms is not None:
+        yield _found(plan, node, "no-form", N_("The task asks no form."), severity="warning")
+
+
+def _known_pages(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    for page in node.task.references if node.task else ():
+        if known.references is not None and page not in known.references:
+            yield _found(plan, node, "unknown-page", N_("There is no reference page %(page)s."), page=page)
+
+
+def _known_anchor(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    rule = (node.task or TaskInfo()).deadline
+    kind, _, name = rule.anchor.partition(":") if rule else ("", "", "")
+    if kind == "task" and (name not in plan.nodes or plan.nodes[name].kind not in PERSONS):
+        yield _found(plan, node, "unknown-anchor", N_("The deadline counts from %(name)s, which is no task."), name=name)
+    if kind == "fact" and known.names is not None and name not in known.names:
+        yield _found(plan, node, "unknown-anchor", N_("The deadline counts from %(name)s, which nothing sets."), name=name)
+
+
+def _known_names(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    if known.names is None:
+        return
+    own = {"loopCounter", node.loop.item} if node.loop else set()
+    for name in sorted(set().union(*(found.names for found in _expressions(node))) - own - set(known.names)):
+        yield _found(plan, node, "unknown-name", N_("An expression asks for %(name)s, which nothing sets."), name=name)
+
+
+def _expressions(node: Node) -> Iterator[Any]:
+    timer = node.event.timer
+    loop = node.loop
+    given = [flow.condition for flow in node.outgoing] + [node.event.condition, timer and timer.expression]
+    given += [node.script and node.script.expression]
+    given += [loop.condition, loop.cardinality, loop.collection, loop.output] if loop else []
+    return (expression for expression in given if expression)
+
+
+RULES: tuple[Rule, ...] = (_for_somebody, _known_role, _known_form, _known_pages, _known_anchor, _known_names)
+"""One more rule is one more line here."""

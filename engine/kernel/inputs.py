@@ -1,0 +1,40 @@
+"""What makes a case move: it starts, a person completes a task, a timer fires, a message comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin; `node` names the start event where the plain one is not meant."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """A person has done the task at `token`; `values` are what its form exports."""
+
+    token: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """The timer `token` is due."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """A message came: to everyone who awaits it, or to one of them."""
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    token: int | None = None
+
+
+Input = Start | Complete | Fire | Receive

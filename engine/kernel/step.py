@@ -1,0 +1,126 @@
+"""`step`: the pure function that moves a case. The same plan, state, input and moment give the same step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.calendars import Moment
+from engine.errors import N_, Gone, Stuck
+from engine.kernel import activities, events, gateways, tasks
+from engine.kernel.effects import Effect
+from engine.kernel.inputs import Complete, Fire, Input, Receive, Start
+from engine.kernel.plan import Node, Plan
+from engine.kernel.run import Run
+from engine.kernel.state import Instance, State, Token
+
+__all__ = ["ENTER", "Complete", "Fire", "Input", "Receive", "Start", "Step", "step"]
+
+Enter = Callable[[Run, Token, Node], None]
+
+
+def _activity(body: Enter) -> Enter:
+    """An activity does what it does, then its boundary is watched while it waits."""
+
+    def enter(run: Run, token: Token, node: Node) -> None:
+        body(run, token, node)
+        if node.boundaries and (here := run.tokens.get(token.id)) and here.node == node.id and here.kind != "moving":
+            activities.watch(run, here, node)
+
+    return enter
+
+
+ENTER: dict[str, Enter] = {
+    **{kind: _activity(body) for group in (tasks.BODIES, activities.BODIES) for kind, body in group.items()},
+    **gateways.ENTER,
+    **events.ENTER,
+}
+"""What each kind of element does with a token that reaches it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A new state, and what followed from the input, in order."""
+
+    state: State
+    effects: tuple[Effect, ...]
+
+
+def step(plan: Plan, state: State, given: Input, moment: Moment) -> Step:
+    """Move the case by one input; the old state stays as it was.
+
+    Raises Gone when what the input is for no longer waits, and Stuck when the diagram offers no
+    way on: then nothing has happened.
+    """
+    run = Run(plan, state, moment)
+    match given:
+        case Start():
+            _start(run, given)
+        case Complete():
+            _complete(run, given)
+        case Fire():
+            _fire(run, given)
+        case Receive():
+            _receive(run, given)
+    _drive(run)
+    return Step(run.state(), tuple(run.effects))
+
+
+def _start(run: Run, given: Start) -> None:
+    if run.serial:
+        raise Gone()
+    run.values.update(given.values)
+    root = run.scopes[1] = Instance(run.new(), run.plan.root)
+    if given.node is None:
+        activities.begin(run, root)
+        return
+    node = run.plan.nodes.get(given.node)
+    if node is None or node.kind != "startEvent" or node.scope != run.plan.root:
+        raise Stuck(given.node, N_("no case begins there"))
+    run.appear(node.id, root.id)
+
+
+def _complete(run: Run, given: Complete) -> None:
+    token = run.tokens.get(given.token)
+    if token is None or token.kind != "task":
+        raise Gone()
+    run.assign(token.scope, given.values)
+    activities.complete(run, token)
+
+
+def _fire(run: Run, given: Fire) -> None:
+    wait = run.waits.get(given.token)
+    if wait is None or wait.kind != "timer":
+        raise Gone()
+    events.happen(run, wait)
+
+
+def _receive(run: Run, given: Receive) -> None:
+    waiting = [
+        wait for wait in run.waits.values()
+        if wait.kind == "message" and wait.name == given.name and given.token in (None, wait.id)
+    ]  # fmt: skip
+    if not waiting:
+        raise Gone()
+    for wait in waiting:
+        if wait.id in run.waits:
+            run.assign(wait.scope, given.values)
+            events.happen(run, wait)
+
+
+def _drive(run: Run) -> None:
+    """Move tokens until every one of them waits."""
+    while run.queue or run.emptied:
+        if not run.queue:
+            activities.close_scope(run, run.emptied.popleft())
+        elif token := run.tokens.get(run.queue.popleft()):
+            node = run.plan.nodes[token.node]
+            ENTER[node.kind](run, token, node)
+    _still_alive(run)
+
+
+def _still_alive(run: Run) -> None:
+    """Refuse a step after which nothing could ever move the case again."""
+    if run.ended or run.waits or any(token.kind == "task" for token in run.tokens.values()):
+        return
+    stuck = next((token for token in run.tokens.values() if token.kind == "join"), None)
+    node = stuck.node if stuck else run.plan.root
+    raise Stuck(node, N_("it waits for a token that can no longer come"))

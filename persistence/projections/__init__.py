@@ -1,0 +1,15 @@
+"""Tables derived from cases and their history, each in a file of its own."""
+
+from persistence.projections.messages import messages
+from persistence.projections.passed import passed
+from persistence.projections.projection import Change, Projection, Rows
+from persistence.projections.records import records
+from persistence.projections.register import register
+from persistence.projections.seats import seats
+from persistence.projections.standing import standing
+from persistence.projections.terms import terms
+from persistence.projections.worklist import worklist
+
+ALL: tuple[Projection, ...] = (register, terms, worklist, standing, seats, messages, records, passed)
+
+__all__ = ["ALL", "Change", "Projection", "Rows"]

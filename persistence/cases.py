@@ -1,0 +1,82 @@
+"""A case as bytes and back: compact JSON, compressed once that pays.
+
+The bytes are a cache of the history; `rebuild` makes them anew.
+"""
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from engine.case import FORMAT, Case
+from engine.errors import Damaged
+from engine.kernel.state import State
+from engine.tasks import OpenTask
+from persistence import promises
+
+PLAIN, PRESSED = b"\x00", b"\x01"
+WORTH_PRESSING = 2048  # bytes; below, a page is written anyway
+TASK_PLAIN = ("token", "node", "role", "seat", "stage", "assignee")
+TASK_MOMENTS = ("offered_at", "claimed_at", "anchor_at", "due", "warn_at")
+CASE_MOMENTS = ("opened_at", "moved_at")
+CASE_PLAIN = ("process", "definition", "number", "team", "opened_by", "predecessor", "seats")
+
+
+def encode(case: Case) -> bytes:
+    """The stored form of a case, without what stands in columns (id, version, seq, head)."""
+    data = {key: getattr(case, key) for key in CASE_PLAIN + CASE_MOMENTS}
+    data |= {
+        "format": FORMAT,
+        "state": case.state.to_data(),
+        "tasks": [_task(task) for task in case.tasks.values()],
+        "reached": case.reached,
+    }
+    plain = orjson.dumps(data)
+    return PLAIN + plain if len(plain) < WORTH_PRESSING else PRESSED + zlib.compress(plain, 1)
+
+
+def decode(case_id: str, stored: bytes) -> Case:
+    """The case `encode` made the bytes from; raises Damaged."""
+    data = load(case_id, stored)
+    try:
+        return Case(
+            case_id,
+            **{key: data[key] for key in CASE_PLAIN},
+            **{key: _moment(data[key]) for key in CASE_MOMENTS},
+            state=State.from_data(data["state"]),
+            tasks={row["token"]: _open_task(row) for row in data["tasks"]},
+            reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged("state", case_id) from error
+
+
+def load(case_id: str, stored: bytes) -> dict[str, Any]:
+    """The stored data as it is; raises Damaged."""
+    try:
+        plain = zlib.decompress(stored[1:]) if stored[:1] == PRESSED else stored[1:]
+        data: dict[str, Any] = orjson.loads(plain)
+    except (zlib.error, ValueError) as error:
+        raise Damaged("state", case_id) from error
+    if data.get("format") != FORMAT:
+        raise Damaged("state-format", case_id)
+    return data
+
+
+def _task(task: OpenTask) -> dict[str, Any]:
+    row = {key: getattr(task, key) for key in TASK_PLAIN + TASK_MOMENTS}
+    changes = promises.to_data(task.pauses, task.extensions)
+    return row | {"changes": changes} if changes else row
+
+
+def _open_task(row: Mapping[str, Any]) -> OpenTask:
+    moments = {key: _moment(row[key]) for key in TASK_MOMENTS}
+    pauses, extensions = promises.from_data(row.get("changes", ()))
+    plain = {key: row[key] for key in TASK_PLAIN}
+    return OpenTask(**plain, **moments, pauses=pauses, extensions=extensions)  # type: ignore[arg-type]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

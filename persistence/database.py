@@ -1,0 +1,103 @@
+"""Connections to SQLite or PostgreSQL, opened so that nothing has to be remembered by their users.
+
+SQLite: WAL, synchronous FULL, transactions begun by us (the driver of Python 3.11 begins them too
+late), readers that cannot write, and one connection that writes. PostgreSQL: READ COMMITTED for
+units of work, which check versions; a snapshot for pages.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+
+from persistence.gate import DirectGate, Gate, WriterGate
+
+T = TypeVar("T")
+
+WAIT = 30  # seconds to wait for another process's lock
+NEVER = frozenset(
+    {sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_ATTACH}
+)
+
+
+class Database:
+    """A database: `reading()` for consistent reads, `write(act)` for one short transaction."""
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writers = open_engine(self.url)
+        self._readers = self._reading_engine()
+        self._gate: Gate = WriterGate(self._writers) if self.is_sqlite else DirectGate(self._writers)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database and cannot write."""
+        with self._readers.connect() as connection:
+            yield connection
+
+    def write(self, act: Callable[[Connection], T]) -> T:
+        """Carry `act` out in a transaction that is durable on return; what it raises undoes it.
+
+        On SQLite it runs in the writer's thread, and one commit may serve several callers.
+        """
+        return self._gate.run(act)
+
+    def close(self) -> None:
+        """Finish what is queued and close every connection."""
+        self._gate.close()
+        self._readers.dispose()
+        self._writers.dispose()
+
+    def _reading_engine(self) -> Engine:
+        if self.is_sqlite:
+            return open_engine(self.url, read_only=True)
+        return self._writers.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def open_engine(url: URL, *, read_only: bool = False, for_changes_of_schema: bool = False) -> Engine:
+    """An engine that never logs values (they may be personal)."""
+    options: dict[str, Any] = {"hide_parameters": True, "json_serializer": _to_json, "json_deserializer": orjson.loads}
+    if for_changes_of_schema:
+        options["poolclass"] = NullPool  # a pooled connection would keep the migration's lock
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, **options)
+    if not url.database or url.database == ":memory:":
+        raise ValueError("a database of several connections needs a file")
+    engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, **options)
+    _tune_sqlite(engine, read_only, guarded=not for_changes_of_schema)
+    return engine
+
+
+def _tune_sqlite(engine: Engine, read_only: bool, guarded: bool) -> None:
+    pragmas = [
+        "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
+        "recursive_triggers = ON", "trusted_schema = OFF", f"query_only = {'ON' if read_only else 'OFF'}",
+    ]  # fmt: skip
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+        if guarded:
+            connection.set_authorizer(_authorize)
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.connection.cursor().execute(begin)
+
+
+def _authorize(action: int, subject: str | None, *_details: str | None) -> int:
+    """Refuse to compile what an application never does, whatever a programming error asks for."""
+    changes_history = action in {sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE} and subject in {"event", "sqlite_master"}
+    unlocks = action == sqlite3.SQLITE_PRAGMA and subject == "writable_schema"
+    return sqlite3.SQLITE_DENY if action in NEVER or changes_history or unlocks else sqlite3.SQLITE_OK
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,103 @@
+"""Work that waits for a moment: claimed under a lease, fenced by a token of the claim.
+
+`due` is when to try next; claiming pushes it forward by the lease, so one index serves waiting,
+retrying and expired claims. `at` stays the moment the timer was set for.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from engine.case import Case
+from engine.errors import Gone
+from engine.stores import Job
+from persistence.prepared import Prepared
+from persistence.tables import Instant, job
+from persistence.writes import Write
+
+MOST_ATTEMPTS = 12
+REASON_LENGTH = 200
+
+Timers = frozenset[tuple[int, datetime]]
+
+_INSERT = Prepared(job.insert())
+_CANCEL = Prepared(delete(job).where(job.c.case_id == bindparam("case_id"), job.c.token == bindparam("token")))
+_CONSUME = Prepared(delete(job).where(job.c.id == bindparam("id"), job.c.fence == bindparam("fence")))
+_now = bindparam("now", type_=Instant)
+_NEXT = select(func.min(job.c.due)).where(job.c.state == "open")
+_DUE = (
+    select(job.c.id, job.c.attempts)
+    .where(job.c.state == "open", job.c.due <= _now)
+    .order_by(job.c.due, job.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_chosen = job.c.id.in_(bindparam("ids", expanding=True))
+_LEASE = (
+    update(job)
+    .where(_chosen)
+    .values(due=bindparam("until", type_=Instant), fence=bindparam("by"), attempts=job.c.attempts + 1)
+    .returning(job.c.id, job.c.case_id, job.c.token, job.c.at, job.c.attempts)
+)
+_BURY = update(job).where(_chosen).values(state="dead", fence=None)
+_held = (job.c.id == bindparam("held_id"), job.c.fence == bindparam("held_fence"))
+_RETRY = (
+    update(job)
+    .where(*_held)
+    .values(due=bindparam("retry_at", type_=Instant), fence=None, last_error=bindparam("reason"))
+)
+
+
+def timers(case: Case) -> Timers:
+    """What the case waits for: (id to fire, moment)."""
+    return frozenset((token, due) for token, _node, due in case.state.timers())
+
+
+def reconcile(case: Case, before: Timers, consumed: Sequence[Job]) -> list[Write]:
+    """Make the case's jobs those of its timers: cancel what no longer waits, set what is new."""
+    after = timers(case)
+    taken = {done.token for done in consumed if done.case_id == case.id}
+    gone = [{"case_id": case.id, "token": token} for token, _ in before - after if token not in taken]
+    new = [_row(case.id, token, due) for token, due in sorted(after - before)]
+    return [Write(statement, rows) for statement, rows in ((_CANCEL, gone), (_INSERT, new)) if rows]
+
+
+def consume(taken: Iterable[Job]) -> list[Write]:
+    """End jobs whose claim is still held; raises Gone where somebody else holds it now."""
+    return [Write(_CONSUME, [{"id": done.id, "fence": done.fence}], race=Gone) for done in taken]
+
+
+def due(connection: Connection, now: datetime, limit: int) -> bool:
+    """Whether anything is due: a look that takes no lock."""
+    return connection.execute(_DUE.with_for_update(None), {"now": now, "limit": limit}).first() is not None
+
+
+def claim(connection: Connection, now: datetime, limit: int, lease: timedelta, fence: str) -> list[Job]:
+    """Take due jobs, oldest first; one that killed its workers too often is put aside as dead."""
+    found = connection.execute(_DUE, {"now": now, "limit": limit}).all()
+    spent = [row.id for row in found if row.attempts >= MOST_ATTEMPTS]
+    fresh = [row.id for row in found if row.attempts < MOST_ATTEMPTS]
+    if spent:
+        connection.execute(_BURY, {"ids": spent})
+    if not fresh:
+        return []
+    taken = connection.execute(_LEASE, {"ids": fresh, "until": now + lease, "by": fence}).all()
+    jobs = [Job(row.id, row.case_id, row.token, row.at, fence, row.attempts) for row in taken]
+    return sorted(jobs, key=lambda taken: (taken.due, taken.id))
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next job is due."""
+    return connection.execute(_NEXT).scalar()
+
+
+def fail(connection: Connection, failed: Job, reason: str, retry_at: datetime) -> None:
+    """Put a job back; a claim that was lost meanwhile changes nothing. `reason` is never personal."""
+    held = {"held_id": failed.id, "held_fence": failed.fence}
+    connection.execute(_RETRY, {**held, "retry_at": retry_at, "reason": reason[:REASON_LENGTH]})
+
+
+def _row(case_id: str, token: int, due: datetime) -> dict[str, object]:
+    return {"kind": "timer", "case_id": case_id, "token": token, "at": due, "due": due, "fence": None,
+            "attempts": 0, "last_error": None, "state": "open"}  # fmt: skip

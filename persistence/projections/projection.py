@@ -1,0 +1,86 @@
+"""What a projection is: a table, and how it follows from cases.
+
+`Diffed` projections follow from the case as it stands: the rows before and after an action are
+compared and only the difference is written. `Applied` ones follow from the events of an action.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Table, bindparam
+
+from engine.case import Case
+from engine.definitions import Definition
+from engine.history import Event
+from persistence.prepared import Prepared, Row
+from persistence.writes import Write
+
+Rows = Mapping[tuple[Any, ...], Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An action on a case: the case after it, and what happened."""
+
+    case: Case
+    definition: Definition
+    events: Sequence[Event]
+
+
+class Projection(Protocol):
+    """A table that can be dropped and made anew."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def table(self) -> Table: ...
+
+    def rows(self, case: Case, definition: Definition) -> Rows:
+        """The rows of a case as it stands, to be compared later; nothing where events are applied."""
+
+    def writes(self, before: Rows, change: Change) -> list[Write]:
+        """What an action changes in the table."""
+
+
+class Diffed:
+    """A projection of the case as it stands; `make` gives its rows."""
+
+    def __init__(self, table: Table, make: Callable[[Case, Definition], Iterable[Row]]) -> None:
+        self.name, self.table, self._make = table.name, table, make
+        self._keys = tuple(column.name for column in table.primary_key.columns)
+        mine = [table.c[key] == bindparam(key, type_=table.c[key].type) for key in self._keys]
+        rest = [column for column in table.columns if column.name not in self._keys]
+        self._insert = Prepared(table.insert())
+        self._delete = Prepared(table.delete().where(*mine))
+        changed = {column.name: bindparam(column.name, type_=column.type) for column in rest}
+        self._update = Prepared(table.update().where(*mine).values(changed)) if rest else None
+
+    def rows(self, case: Case, definition: Definition) -> Rows:
+        """The case's rows by primary key."""
+        return {tuple(row[key] for key in self._keys): row for row in self._make(case, definition)}
+
+    def writes(self, before: Rows, change: Change) -> list[Write]:
+        """The difference between the rows before and those of the case now."""
+        after = self.rows(change.case, change.definition)
+        gone = [row for key, row in before.items() if key not in after]
+        new = [row for key, row in after.items() if key not in before]
+        moved = [row for key, row in after.items() if key in before and before[key] != row]
+        found = [(self._delete, gone), (self._insert, new), (self._update, moved)]
+        return [Write(statement, rows) for statement, rows in found if statement and rows]
+
+
+class Applied:
+    """A projection of what happened; `statement` adds the rows that `make` finds in an action."""
+
+    def __init__(self, table: Table, statement: Prepared, make: Callable[[Change], Iterable[Row]]) -> None:
+        self.name, self.table, self._statement, self._make = table.name, table, statement, make
+
+    def rows(self, case: Case, definition: Definition) -> Rows:  # noqa: ARG002 - nothing follows from the case alone
+        return {}
+
+    def writes(self, before: Rows, change: Change) -> list[Write]:  # noqa: ARG002
+        """The rows that the events add."""
+        rows = list(self._make(change))
+        return [Write(self._statement, rows)] if rows else []

@@ -1,0 +1,204 @@
+"""What is stored, besides projections: cases and their history, definitions, jobs, people.
+
+Everything that grows carries `case_id`. Text ids compare byte by byte on both databases.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.types import TypeEngine
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fk",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment: timestamptz, or fixed-width UTC text that sorts by time (SQLite)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return String(26) if dialect.name == "sqlite" else DateTime(timezone=True)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        moment: datetime = value
+        return moment.astimezone(UTC)
+
+
+Key = Text().with_variant(Text(collation="C"), "postgresql")
+"""Identifiers and words that are looked up by how they begin."""
+
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+case_state = Table(
+    "case_state",
+    metadata,
+    Column("case_id", Key, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+case_key = Table(
+    "case_key",
+    metadata,
+    Column("case_id", Key, ForeignKey("case_state.case_id"), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("case_id", Key, ForeignKey("case_state.case_id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Key),
+    Column("token", Integer),
+    Column("command", Key),
+    Column("header", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+given = event.c.command.is_not(None)
+Index("event_command", event.c.command, unique=True, sqlite_where=given, postgresql_where=given)
+
+running_number = Table(
+    "running_number",
+    metadata,
+    Column("process", Key, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+definition = Table(
+    "definition",
+    metadata,
+    Column("checksum", Key, primary_key=True),
+    Column("process", Key, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("published_by", Key),
+    UniqueConstraint("process", "number"),
+)
+
+process = Table(
+    "process",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("current", Key, ForeignKey("definition.checksum"), nullable=False),
+)
+
+calendar = Table(
+    "calendar",
+    metadata,
+    Column("checksum", Key, primary_key=True),
+    Column("data", Text, nullable=False),
+    Column("adopted_at", Instant, nullable=False),
+    Column("in_force", Boolean, nullable=False, server_default=false()),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("case_id", Key, ForeignKey("case_state.case_id")),
+    Column("token", Integer),
+    Column("at", Instant, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("fence", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", Text),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("case_id", "token"),
+    sqlite_autoincrement=True,
+)
+is_open = job.c.state == "open"
+Index("job_due", job.c.due, job.c.id, sqlite_where=is_open, postgresql_where=is_open)
+
+team = Table("team", metadata, Column("key", Key, primary_key=True), Column("title", Text, nullable=False))
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("login", Key, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("language", Text),
+    Column("created_at", Instant, nullable=False),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("account_id", Key, ForeignKey("account.id"), nullable=False, index=True),
+    Column("role", Key, nullable=False, index=True),
+    Column("team", Key, ForeignKey("team.key")),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("account_id", Key, ForeignKey("account.id"), nullable=False, index=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("account_id", Key, ForeignKey("account.id"), primary_key=True),
+    Column("place", Key, primary_key=True),
+    Column("case_id", Key),
+    Column("token", Integer),
+    Column("revision", Integer, nullable=False),
+    Column("pairs", LargeBinary, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Index(None, "case_id", "token"),
+)

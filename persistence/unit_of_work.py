@@ -1,0 +1,172 @@
+"""One action on a case: reads at once, remembers what to write, writes all of it in one transaction.
+
+The transaction begins only when everything is known, checks that no case moved since it was read
+(`version`), and is short. Nothing else writes cases.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from engine.calendars import Calendar
+from engine.case import Case
+from engine.definitions import Definition
+from engine.errors import NotFound, Stale
+from engine.history import GENESIS, Event
+from engine.stores import Job
+from persistence import cases, history, jobs, projections
+from persistence.database import Database
+from persistence.prepared import Prepared
+from persistence.projections import Change, Rows
+from persistence.shelf import Shelf
+from persistence.tables import Key, case_key, case_state, draft, running_number
+from persistence.vault import Seal, Vault
+from persistence.writes import Write, run_all
+
+_id = bindparam("case_id", type_=Key)
+_SELECT = Prepared(
+    select(case_state.c.version, case_state.c.seq, case_state.c.head, case_state.c.state, case_key.c.wrapped)
+    .outerjoin(case_key, case_key.c.case_id == case_state.c.case_id)
+    .where(case_state.c.case_id == _id)
+)
+_INSERT = Prepared(case_state.insert())
+_INSERT_KEY = Prepared(case_key.insert())
+_UPDATE = Prepared(
+    update(case_state)
+    .where(case_state.c.case_id == _id, case_state.c.version == bindparam("read"))
+    .values({name: bindparam(name) for name in ("version", "seq", "head", "state")})
+)
+_process, _year = bindparam("process", type_=Key), bindparam("year")
+_this_number = (running_number.c.process == _process, running_number.c.year == _year)
+_NUMBER = Prepared(select(running_number.c.last).where(*_this_number))
+_FIRST_NUMBER = Prepared(running_number.insert())
+_NEXT_NUMBER = Prepared(
+    update(running_number)
+    .where(*_this_number, running_number.c.last == bindparam("read"))
+    .values(last=bindparam("last"))
+)
+_DROP_DRAFTS = Prepared(draft.delete().where(draft.c.case_id == _id, draft.c.token == bindparam("token")))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A case as it was read: what the writes are compared with. A new case was never read."""
+
+    seal: Seal
+    version: int | None = None
+    wrapped: bytes | None = None
+    tasks: frozenset[int] = frozenset()
+    timers: jobs.Timers = frozenset()
+    rows: Mapping[str, Rows] | None = None
+
+
+class UnitOfWork:
+    """Implements `engine.stores.Work`."""
+
+    def __init__(self, database: Database, shelf: Shelf, vault: Vault, reader: Connection) -> None:
+        self._database, self._shelf, self._vault, self._reader = database, shelf, vault, reader
+        self._read: dict[str, Before] = {}
+        self._numbers: dict[tuple[str, int], tuple[int | None, int]] = {}
+        self._consumed: list[Job] = []
+        self._writes: list[Write] = []
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands; raises NotFound."""
+        row = _SELECT.one(self._reader, case_id=case_id)
+        if row is None:
+            raise NotFound()
+        version, seq, head, state, wrapped = row
+        case = cases.decode(case_id, state)
+        case.version, case.seq, case.head = version, seq, head
+        definition = self.definition(case.definition)
+        rows = {one.name: one.rows(case, definition) for one in projections.ALL}
+        seal = self._vault.unwrap(case_id, wrapped)
+        self._read[case_id] = Before(seal, version, None, frozenset(case.tasks), jobs.timers(case), rows)
+        return case
+
+    def definition(self, checksum: str) -> Definition:
+        """A published version; raises NotFound."""
+        return self._shelf.definition(self._reader, checksum)
+
+    def current(self, process: str) -> Definition:
+        """The version new cases of this process open under; raises NotFound."""
+        return self._shelf.current(self._reader, process)
+
+    def calendar(self) -> Calendar:
+        """The organisation's working calendar in force."""
+        return self._shelf.calendar(self._reader)
+
+    def number(self, process: str, year: int) -> int:
+        """The next running number of a process and year, taken when the work commits."""
+        if (process, year) not in self._numbers:
+            row = _NUMBER.one(self._reader, process=process, year=year)
+            self._numbers[process, year] = (row[0], row[0]) if row else (None, 0)
+        read, last = self._numbers[process, year]
+        self._numbers[process, year] = (read, last + 1)
+        return last + 1
+
+    def done(self, command: str) -> Event | None:
+        """The event that this command already made, without its private part."""
+        row = history.BY_COMMAND.one(self._reader, command=command)
+        return history.read(row[0]) if row else None
+
+    def closing(self, case_id: str, token: int) -> Event | None:
+        """The event that completed or withdrew the task at `token`, without its private part."""
+        row = history.CLOSING.one(self._reader, case_id=case_id, token=token)
+        return history.read(row[0]) if row else None
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def record(self, case: Case, events: Sequence[Event]) -> None:
+        """Remember the case and what happened; chains the events and counts the action."""
+        before = self._read.get(case.id) or self._new(case.id)
+        rows, case.head = history.chain(events, case.head or GENESIS, before.seal)
+        case.version += 1
+        definition = self.definition(case.definition)
+        self._writes += self._case_writes(case, before)
+        self._writes.append(Write(history.INSERT, rows, race=Stale))
+        change = Change(case, definition, events)
+        for one in projections.ALL:
+            self._writes += one.writes((before.rows or {}).get(one.name, {}), change)
+        self._writes += jobs.reconcile(case, before.timers, self._consumed)
+        closed = [{"case_id": case.id, "token": token} for token in before.tasks - case.tasks.keys()]
+        self._writes += [Write(_DROP_DRAFTS, closed)] if closed else []
+
+    def consume(self, job: Job) -> None:
+        """Make the commit depend on still holding the job's claim, and end the job."""
+        self._consumed.append(job)
+
+    def commit(self) -> None:
+        """Write everything in one transaction.
+
+        Raises Stale when the case moved meanwhile, Gone when a consumed job is somebody else's now.
+        """
+        self._reader.rollback()
+        writes = [*jobs.consume(self._consumed), *self._writes, *self._number_writes()]
+        if writes:
+            self._database.write(lambda connection: run_all(connection, writes))
+
+    def _new(self, case_id: str) -> Before:
+        wrapped, seal = self._vault.new_key(case_id)
+        return Before(seal, wrapped=wrapped)
+
+    def _case_writes(self, case: Case, before: Before) -> list[Write]:
+        row = {"case_id": case.id, "version": case.version, "seq": case.seq, "head": case.head,
+               "state": cases.encode(case)}  # fmt: skip
+        if before.version is not None:
+            return [Write(_UPDATE, [{**row, "read": before.version}], race=Stale)]
+        key = {"case_id": case.id, "wrapped": before.wrapped}
+        return [Write(_INSERT, [row], race=Stale), Write(_INSERT_KEY, [key])]
+
+    def _number_writes(self) -> list[Write]:
+        writes = []
+        for (process, year), (read, last) in self._numbers.items():
+            row = {"process": process, "year": year, "last": last}
+            if read is None:
+                writes.append(Write(_FIRST_NUMBER, [row], race=Stale))
+            else:
+                writes.append(Write(_NEXT_NUMBER, [{**row, "read": read}], race=Stale))
+        return writes

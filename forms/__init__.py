@@ -1,0 +1,1 @@
+"""What is asked, and whether the answer will do."""

@@ -1,0 +1,56 @@
+"""Plausible answers for scenarios and the demonstration: the same seed, the same answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms import kinds, schema
+from forms.errors import InvalidAnswers
+from forms.fields import Field, FormDefinition
+from forms.kinds.kind import Fake
+
+__all__ = ["Fake", "fill"]
+
+DRAWS = 8
+
+
+def fill(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str, Any]:
+    """What is given, and a plausible answer to every question shown, required and not given.
+
+    Drawn anew a few times when rules between answers do not hold; what still fails is handed out as it is.
+    """
+    for _ in range(DRAWS):
+        answers = _drawn(form, given, fake)
+        try:
+            schema.validate(form, answers, fake.now)
+        except InvalidAnswers:
+            continue
+        break
+    return answers
+
+
+def _drawn(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str, Any]:
+    answers = dict(given)
+    for field in form.fields:
+        if field.name in answers or not _wanted(field):
+            continue
+        if field.when is not None and field.name in schema.hidden(form, answers, fake.now):
+            continue
+        answers[field.name] = _rows(field, fake) if field.fields else _answer(field, fake)
+    return answers
+
+
+def _wanted(field: Field) -> bool:
+    return kinds.of(field.kind).answered and bool(field.required or (field.fields and field.min))
+
+
+def _rows(field: Field, fake: Fake) -> list[dict[str, Any]]:
+    """The fewest rows; a row's conditional questions are answered too, the form drops what it hides."""
+    rows = max(field.min or 0, 1)
+    return [{child.name: _answer(child, fake) for child in field.fields if child.required} for _ in range(rows)]
+
+
+def _answer(field: Field, fake: Fake) -> Any:
+    if not field.sample:
+        return kinds.of(field.kind).sample(field, fake)
+    drawn = field.sample[fake.number(0, len(field.sample) - 1)]
+    return fake.make(drawn[1:]) if drawn.startswith("@") else drawn

@@ -81,9 +81,7 @@ class Rule:
             raise BadRule(reason=N_("the unit is working_days, working_hours, hours, days or months"))
         warn = attrs.get("warn")
         amount = _number(attrs.get("amount", ""))
-        return cls(
-            amount, Unit(attrs["unit"]), attrs.get("anchor") or "entry", _number(warn) if warn else None
-        )
+        return cls(amount, Unit(attrs["unit"]), attrs.get("anchor") or "entry", _number(warn) if warn else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +139,7 @@ def _reckon(
 
 def _tell_end(walk: Walk, anchor_at: datetime, at: datetime) -> None:
     special = walk.calendar.days.get(at.date())
-    if (
-        special
-        and special.hours
-        and at == walk.calendar.closes(at.date())
-        and special.reason is not Reason.WORKED
-    ):
+    if special and special.hours and at == walk.calendar.closes(at.date()) and special.reason is not Reason.WORKED:
         params = {"day": at.date(), "at": at, "reason": special.reason, "name": special.name}
         walk.tell(StepKind.SHORT_DAY, **params)
     for year in range(anchor_at.year, at.year + 1):
@@ -155,9 +148,7 @@ def _tell_end(walk: Walk, anchor_at: datetime, at: datetime) -> None:
     walk.tell(StepKind.DUE, at=at)
 
 
-def _warn(
-    rule: Rule, anchor_at: datetime, at: datetime, walk: Walk, extensions: Sequence[Extension]
-) -> datetime:
+def _warn(rule: Rule, anchor_at: datetime, at: datetime, walk: Walk, extensions: Sequence[Extension]) -> datetime:
     """As the rule says; else a working day before the day due, or when a sixth of the hours is left."""
     if rule.warn is None and rule.unit not in IN_HOURS:
         day = walk.calendar.last_working_day(at.date())

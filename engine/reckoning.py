@@ -170,9 +170,7 @@ class Walk:
             if begun < since and until < over:
                 lost = self.calendar.working_between(max(until, begun), min(since, over))
                 told.append(self._pause(pause, span=lost))
-        off = [
-            day for day in _days(until.date() + ONE_DAY, since.date()) if not self.calendar.is_working(day)
-        ]
+        off = [day for day in _days(until.date() + ONE_DAY, since.date()) if not self.calendar.is_working(day)]
         if off and not told:
             told.append(self._skipped(off))
         return told

@@ -21,6 +21,7 @@ from forms.kinds.structure import MOST_ROWS, USUAL_ROWS
 from forms.messages import N_, BadAnswer, Message
 from forms.text import blank
 
+_UNKNOWN: Any = [Message(N_("There is no such question in this form."))]
 Errors = dict[str, list[Message]]
 Values = dict[str, Any]
 
@@ -68,13 +69,13 @@ class Answer(ma.fields.Field[Any]):
         try:
             return self.kind.read(value, self.spec, cast(Answers, self.parent).now)
         except BadAnswer as error:
-            raise ma.ValidationError([error.message]) from error  # type: ignore[list-item]
+            raise ma.ValidationError([error.message]) from error
 
 
 class Answers(ma.Schema):
     """Schema of one level of a form at one moment."""
 
-    error_messages = {"unknown": [Message(N_("There is no such question in this form."))]}
+    error_messages = {"unknown": _UNKNOWN}
 
     def __init__(self, now: datetime) -> None:
         self.now = now

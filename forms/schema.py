@@ -21,7 +21,7 @@ from forms.kinds.structure import MOST_ROWS, USUAL_ROWS
 from forms.messages import N_, BadAnswer, Message
 from forms.text import blank
 
-_UNKNOWN: Any = [Message(N_("There is no such question in this form."))]
+_UNKNOWN: Any = Message(N_("There is no such question in this form."))
 Errors = dict[str, list[Message]]
 Values = dict[str, Any]
 

@@ -1,0 +1,85 @@
+"""Made-up and suggested answers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from forms import kinds
+from forms.made_up import MadeUp
+from forms.prefill import suggest
+from forms.samples import fill
+from forms.schema import validate
+from tests.forms.builders import DECISION, NOW, REASONS, a, checked, form
+
+OPTIONS = DECISION["options"]
+PEOPLE = {"curator": ["anna", "boris"]}
+EVERYTHING = form(
+    *(
+        a(kind.name, kind.name, required=True, **({"options": OPTIONS} if "options" in kind.needs else {}))
+        for kind in kinds.KINDS
+        if kind.answered and kind.name != "group"
+    ),
+    a("group", "rows", min=2, fields=[a("line", "name", required=True, sample=["@full_name"]), a("money", "cost")]),
+)
+
+
+def test_a_sample_of_every_kind_passes() -> None:
+    answers = fill(EVERYTHING, {}, MadeUp(7, NOW, PEOPLE))
+    record = validate(EVERYTHING, answers, NOW).record
+    assert set(record) == {field.name for field in EVERYTHING.fields}
+    assert len(record["rows"]) == 2
+
+
+def test_the_same_seed_makes_up_the_same_answers() -> None:
+    assert fill(EVERYTHING, {}, MadeUp(7, NOW, PEOPLE)) == fill(EVERYTHING, {}, MadeUp(7, NOW, PEOPLE))
+    assert fill(EVERYTHING, {}, MadeUp(7, NOW, PEOPLE)) != fill(EVERYTHING, {}, MadeUp(8, NOW, PEOPLE))
+
+
+def test_what_is_given_stays_and_hidden_questions_are_left_out() -> None:
+    assert fill(form(DECISION, REASONS), {"decision": "accept"}, MadeUp(1, NOW)) == {"decision": "accept"}
+    filled = fill(form(DECISION, REASONS), {"decision": "refuse"}, MadeUp(1, NOW))
+    assert filled["reasons"]
+
+
+def test_answers_are_drawn_anew_until_the_rules_hold() -> None:
+    rule = {"check": '{"ne": [{"field": "a"}, {"field": "b"}]}', "message": "Two people.", "fields": ["b"]}
+    team = form(*(a("person", name, role="curator", required=True) for name in "ab"), rules=[rule])
+    for seed in range(5):
+        record = validate(team, fill(team, {}, MadeUp(seed, NOW, PEOPLE)), NOW).record
+        assert record["a"] != record["b"]
+
+
+def test_an_example_of_the_definition_is_drawn() -> None:
+    asked = form(a("text", required=True, sample=["Мама ищет работу.", "Дети ходят в школу."]))
+    assert fill(asked, {}, MadeUp(1, NOW))["x"] in {"Мама ищет работу.", "Дети ходят в школу."}
+
+
+def test_nobody_is_made_up_where_nobody_has_the_role() -> None:
+    with pytest.raises(LookupError, match="psychologist"):
+        MadeUp(1, NOW, PEOPLE).person("psychologist")
+
+
+PREFILLED = form(
+    a("choice", "level", options=OPTIONS, prefill="case:level"),
+    a("date", "since", prefill=["record:f/new:since", "record:f/old:since", "case:since"]),
+    a("money", "cost", prefill="case:cost"),
+    a("group", "members", fields=[a("line", "name")], prefill="record:f/old:members"),
+)
+
+
+def test_a_form_is_prefilled_from_routing_values_and_earlier_records() -> None:
+    values = {"level": "accept", "since": date(2026, 1, 9), "cost": Decimal("1500.5")}
+    records = {"f/old": {"members": [{"name": "Anna", "age": 7}]}}
+    suggested = suggest(PREFILLED, values, records)
+    assert suggested == {"level": "accept", "since": "2026-01-09", "cost": "1500.50", "members": [{"name": "Anna"}]}
+    assert checked(PREFILLED, **suggested).record == suggested
+
+
+def test_the_first_source_that_has_something_wins() -> None:
+    records = {"f/new": {}, "f/old": {"since": "2026-02-02"}}
+    assert suggest(PREFILLED, {"since": date(2026, 1, 9)}, records) == {"since": "2026-02-02"}
+
+
+def test_what_no_longer_fits_is_not_suggested() -> None:
+    assert suggest(PREFILLED, {"level": "retired", "cost": "no number", "since": 5}, {"f/old": {"members": "x"}}) == {}

@@ -97,15 +97,17 @@ def _known_anchor(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
     rule = (node.task or TaskInfo()).deadline
     kind, _, name = rule.anchor.partition(":") if rule else ("", "", "")
     if kind == "task" and (name not in plan.nodes or plan.nodes[name].kind not in PERSONS):
-        yield _found(plan, node, "unknown-anchor", N_("The deadline counts from %(name)s, which is no task."), name=name)
+        sentence = N_("The deadline counts from %(name)s, which is no task.")
+        yield _found(plan, node, "unknown-anchor", sentence, name=name)
     if kind == "fact" and known.names is not None and name not in known.names:
-        yield _found(plan, node, "unknown-anchor", N_("The deadline counts from %(name)s, which nothing sets."), name=name)
+        sentence = N_("The deadline counts from %(name)s, which nothing sets.")
+        yield _found(plan, node, "unknown-anchor", sentence, name=name)
 
 
 def _known_names(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
     if known.names is None:
         return
-    own = {"loopCounter", node.loop.item} if node.loop else set()
+    own = {"loopCounter", node.loop.item, node.loop.output} if node.loop else set()
     for name in sorted(set().union(*(found.names for found in _expressions(node))) - own - set(known.names)):
         yield _found(plan, node, "unknown-name", N_("An expression asks for %(name)s, which nothing sets."), name=name)
 
@@ -113,9 +115,10 @@ def _known_names(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
 def _expressions(node: Node) -> Iterator[Any]:
     timer = node.event.timer
     loop = node.loop
-    given = [flow.condition for flow in node.outgoing] + [node.event.condition, timer and timer.expression]
+    given: list[Any] = [flow.condition for flow in node.outgoing] + [node.event.condition]
+    given += [timer and timer.expression]
     given += [node.script and node.script.expression]
-    given += [loop.condition, loop.cardinality, loop.collection, loop.output] if loop else []
+    given += [loop.condition, loop.cardinality, loop.collection] if loop else []
     return (expression for expression in given if expression)
 
 

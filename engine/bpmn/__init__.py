@@ -15,6 +15,7 @@ from engine.bpmn.sketch import Sheet, Sketch, draw
 from engine.bpmn.structure import Structure
 from engine.checks import Finding
 from engine.errors import N_, Refused
+from engine.kernel.paths import upstream
 from engine.kernel.plan import Plan, Table
 
 __all__ = ["parse", "processes", "review"]
@@ -65,7 +66,7 @@ def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], repo
     for sheet in sketch.sheets.values():
         if sheet.kind == "process" and sheet not in sheets and sheet.shapes:
             report.warn(sheet.file, sheet.key, "not-called", N_("Nothing calls this process, so it does not run."))
-    plan = Plan(key, main, scopes, nodes)
+    plan = Plan(key, main, scopes, nodes, upstream(nodes))
     if not report.refused:
         judge(plan, sheets, report)
     return plan

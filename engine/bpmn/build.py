@@ -31,7 +31,7 @@ class Builder:
         ours = extensions(shape, self.report)
         xml, calls = shape.xml, self.called(shape)
         return Node(
-            shape.id, shape.tag, shape.sheet.key, shape.name,
+            shape.id, _kind(shape), shape.sheet.key, shape.name,
             incoming=tuple(self._flow(shape, arrow) for arrow in shape.incoming),
             outgoing=tuple(self._flow(shape, arrow) for arrow in shape.outgoing),
             default=self._default(shape),
@@ -101,7 +101,7 @@ class Builder:
         if reference and target is None:
             self._error(shape, "unknown-reference", N_("It refers to %(name)s, which is not there."), name=reference)
         if kind in CODES:
-            return (target.get(CODES[kind]) or target.get("name", "")) if target is not None else ""
+            return (target.get(CODES[kind]) or target.get("name") or "") if target is not None else ""
         return self._spoken(shape, target)
 
     def _spoken(self, shape: Shape, target: Element | None) -> str:
@@ -177,8 +177,6 @@ def scope(sheet: Sheet, nodes: Mapping[str, Node]) -> Scope:
 
 def starts(sheet: Sheet, nodes: Mapping[str, Node]) -> tuple[str, ...]:
     """Plain start events; without any start event, everything no flow leads to; else the first event."""
-    if sheet.is_event_driven:
-        return ()
     events = [nodes[shape.id] for shape in sheet.shapes if shape.tag == "startEvent"]
     plain = tuple(node.id for node in events if node.event.kind == "none")
     if events:
@@ -194,6 +192,11 @@ def _may_start(node: Node, nodes: Mapping[str, Node]) -> bool:
 def _listens(node: Node, nodes: Mapping[str, Node]) -> bool:
     """Whether the node is an event sub-process."""
     return node.kind == "eventSubProcess"
+
+
+def _kind(shape: Shape) -> str:
+    driven = shape.tag == "subProcess" and shape.xml.get("triggeredByEvent") == "true"
+    return "eventSubProcess" if driven else shape.tag
 
 
 def _local(reference: str | None) -> str | None:

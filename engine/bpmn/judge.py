@@ -5,6 +5,7 @@ it need not understand: expressions, forms, data. Only this module imports Spiff
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from SpiffWorkflow.bpmn.parser import BpmnParser, TaskParser, ValidationException
@@ -24,7 +25,7 @@ TIMES = {"date": "timeDate", "duration": "timeDuration", "cycle": "timeCycle"}
 
 def _tolerant(parser: type) -> type:
     """A parser of elements that allows several flows out of anything, as BPMN does."""
-    return type(parser.__name__, (parser,), {"handles_multiple_outgoing": lambda self: True})
+    return type(parser.__name__, (parser,), {"handles_multiple_outgoing": lambda _: True})
 
 
 class OporaParser(BpmnParser):
@@ -43,22 +44,23 @@ def judge(plan: Plan, sheets: Iterable[Sheet], report: Report) -> None:
     try:
         parser = OporaParser()
         parser.add_bpmn_str(normal.xml())
-        root = normal.ids[plan.root]
-        specs = {root: parser.get_spec(root), **parser.get_subprocess_specs(root)}
+        specs = {sheet.key: parser.get_spec(normal.ids[sheet.key]) for sheet in sheets if normal.is_apart(sheet.key)}
+        inner = {key: spec for spec in specs for key, spec in parser.get_subprocess_specs(normal.ids[spec]).items()}
     except ValidationException as error:
         element = normal.original.get(error.id or "", "")
         sentence = N_("It is not sound BPMN: %(reason)s")
         report.error(file, element, "not-sound", sentence, reason=str(error).splitlines()[0])
         return
     for sheet in sheets:
-        understood = _flows(specs[normal.ids[sheet.key]].task_specs, normal.original)
-        for node in (plan.nodes[shape.id] for shape in sheet.shapes):
-            if understood.get(node.id) != sorted(flow.target for flow in node.outgoing):
+        spec = specs.get(sheet.key) or inner[normal.ids[sheet.key]]
+        understood = _flows(spec.task_specs, normal.original)
+        for node in (plan.nodes[shape.id] for shape in sheet.shapes if not normal.is_apart(shape.id)):
+            if understood.get(node.id) != sorted(normal.targets(node)):
                 sentence = N_("Its flows cannot be told for certain.")
                 report.error(sheet.file, node.id, "not-understood", sentence)
 
 
-def _flows(specs: Mapping[str, object], original: Mapping[str, str]) -> dict[str, list[str]]:
+def _flows(specs: Mapping[str, Any], original: Mapping[str, str]) -> dict[str, list[str]]:
     """Element → targets of its flows as SpiffWorkflow read them, in our ids."""
     found: dict[str, list[str]] = {}
     for name, spec in specs.items():
@@ -68,11 +70,11 @@ def _flows(specs: Mapping[str, object], original: Mapping[str, str]) -> dict[str
     return found
 
 
-def _past(spec: object) -> str:
+def _past(spec: Any) -> str:
     """The element meant by a flow: SpiffWorkflow puts a split before activities with boundary events."""
     if isinstance(spec, BoundaryEventSplit):
-        return spec.outputs[0].name
-    return "" if isinstance(spec, BoundaryEventJoin) else spec.name
+        return str(spec.outputs[0].name)
+    return "" if isinstance(spec, BoundaryEventJoin) else str(spec.name)
 
 
 class _Normal:
@@ -84,25 +86,38 @@ class _Normal:
         self.ids = {key: f"n{number}" for number, key in enumerate(keys)}
         self.original = {new: key for key, new in self.ids.items()}
 
+    def is_apart(self, key: str) -> bool:
+        """Whether it is judged as a process: event sub-processes are, for no flow leads to them."""
+        scope = self.plan.scopes.get(key)
+        return scope is not None and (scope.kind == "process" or self.plan.nodes[key].kind == "eventSubProcess")
+
+    def targets(self, node: Node) -> list[str]:
+        """Where tokens go from an element; links are judged as flows."""
+        if node.event.kind == "link" and node.kind == "intermediateThrowEvent":
+            ends = (self.plan.nodes[key] for key in self.plan.scopes[node.scope].nodes)
+            return [other.id for other in ends if other.event == node.event and other.kind == "intermediateCatchEvent"]
+        return [flow.target for flow in node.outgoing]
+
     def xml(self) -> bytes:
         root = Element(f"{BPMN}definitions", targetNamespace="urn:opora:normal")
-        for scope in self.plan.scopes.values():
-            if scope.kind == "process":
-                process = SubElement(root, f"{BPMN}process", id=self.ids[scope.key], isExecutable="true")
-                self._scope(process, scope.key)
+        for key in self.plan.scopes:
+            if self.is_apart(key):
+                process = SubElement(root, f"{BPMN}process", id=self.ids[key], isExecutable="true")
+                self._scope(process, key)
         return tostring(root)
 
     def _scope(self, holder: Element, key: str) -> None:
         scope = self.plan.scopes[key]
-        for node in (self.plan.nodes[each] for each in scope.nodes):
+        nodes = [self.plan.nodes[each] for each in scope.nodes if not self.is_apart(each)]
+        for node in nodes:
             self._node(holder, node)
-            for flow in node.outgoing:
-                self._flow(holder, f"{self.ids[node.id]}-{flow.id}", node, flow.target, flow.id)
-        if not any(self.plan.nodes[each].kind == "startEvent" for each in scope.nodes):
+            for number, target in enumerate(self.targets(node)):
+                self._flow(holder, f"{self.ids[node.id]}-{number}", node, target)
+        if not any(node.kind == "startEvent" for node in nodes):
             self._implicit(holder, "startEvent", "s")
             for number, start in enumerate(scope.starts):
                 self._line(holder, f"{self.ids[key]}-s{number}", f"{self.ids[key]}s", self.ids[start])
-        if scope.kind == "subProcess" and not any(self.plan.nodes[each].kind == "endEvent" for each in scope.nodes):
+        if scope.kind == "subProcess" and not any(node.kind == "endEvent" for node in nodes):
             self._implicit(holder, "endEvent", "e")
 
     def _implicit(self, holder: Element, tag: str, suffix: str) -> None:
@@ -113,8 +128,9 @@ class _Normal:
         if node.attached_to:
             element.set("attachedToRef", self.ids[node.attached_to])
             element.set("cancelActivity", "true" if node.interrupting else "false")
-        if node.default:
-            element.set("default", f"{self.ids[node.id]}-{node.default}")
+        for number, flow in enumerate(node.outgoing):
+            if flow.id == node.default:
+                element.set("default", f"{self.ids[node.id]}-{number}")
         if node.calls:
             element.set("calledElement", self.ids[node.calls])
         if node.kind == "scriptTask":
@@ -129,10 +145,12 @@ class _Normal:
         definition = SubElement(element, f"{BPMN}{node.event.kind}EventDefinition")
         if node.event.timer:
             SubElement(definition, f"{BPMN}{TIMES[node.event.timer.kind]}").text = "x"
+        if node.event.condition:
+            SubElement(definition, f"{BPMN}condition").text = "x"
 
-    def _flow(self, holder: Element, key: str, node: Node, target: str, flow: str) -> None:
+    def _flow(self, holder: Element, key: str, node: Node, target: str) -> None:
         line = self._line(holder, key, self.ids[node.id], self.ids[target])
-        if node.kind in {"exclusiveGateway", "inclusiveGateway"} and flow != node.default:
+        if node.kind in {"exclusiveGateway", "inclusiveGateway"}:
             SubElement(line, f"{BPMN}conditionExpression").text = "x"
 
     def _line(self, holder: Element, key: str, source: str, target: str) -> Element:

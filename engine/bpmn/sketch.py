@@ -94,7 +94,7 @@ def draw(roots: Mapping[str, Element], report: Report) -> Sketch:
 
 
 def _sheet(sketch: Sketch, sheet: Sheet, report: Report) -> None:
-    if not sheet.key or sheet.key in sketch.sheets:
+    if not sheet.key or sheet.key in sketch.sheets or (sheet.kind == "process" and sheet.key in sketch.shapes):
         report.error(sheet.file, sheet.key, "duplicate-id", N_("The id %(id)s is used twice."), id=sheet.key)
         return
     sketch.sheets[sheet.key] = sheet
@@ -102,7 +102,8 @@ def _sheet(sketch: Sketch, sheet: Sheet, report: Report) -> None:
     for number, element in enumerate(sheet.xml):
         tag = _tag(element)
         if tag in FLOW_NODES:
-            _shape(sketch, sheet, Shape(element.get("id") or f"{sheet.key}_{tag}_{number}", tag, element, sheet), report)
+            key = element.get("id") or f"{sheet.key}_{tag}_{number}"
+            _shape(sketch, sheet, Shape(key, tag, element, sheet), report)
         elif tag and tag not in SILENT:
             _strange(sheet, element, tag, report)
     _arrows(sketch, sheet, report)
@@ -116,7 +117,7 @@ def _strange(sheet: Sheet, element: Element, tag: str, report: Report) -> None:
 
 
 def _shape(sketch: Sketch, sheet: Sheet, shape: Shape, report: Report) -> None:
-    if shape.id in sketch.shapes:
+    if shape.id in sketch.shapes or shape.id in sketch.sheets:
         report.error(sheet.file, shape.id, "duplicate-id", N_("The id %(id)s is used twice."), id=shape.id)
         return
     sketch.shapes[shape.id] = shape

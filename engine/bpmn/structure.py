@@ -14,6 +14,9 @@ from engine.kernel.step import ENTER
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 INSTANT = frozenset({"sendTask", "scriptTask", "businessRuleTask"})
 
+BEGINS = frozenset({"none", "message", "timer"})
+"""Kinds of events that begin a process."""
+
 Finding = tuple[str, str, dict[str, Any]]
 
 
@@ -39,34 +42,45 @@ class Structure:
     # -- scopes
 
     def _sheet(self, sheet: Sheet) -> None:
-        starts = [self.nodes[shape.id] for shape in sheet.shapes if shape.tag == "startEvent"]
-        plain = [node for node in starts if node.event.kind == "none"]
         if not self.scopes[sheet.key].starts:
             sentence = N_("There is nothing to begin with.")
             self.report.error(sheet.file, sheet.key, "no-start", sentence)
+        starts = [self.nodes[shape.id] for shape in sheet.shapes if shape.tag == "startEvent"]
+        if sheet.is_event_driven:
+            self._event_driven(sheet, starts)
+            return
+        plain = [node for node in starts if node.event.kind == "none"]
         if len(plain) > 1:
             sentence = N_("It is not clear which of several start events begins.")
             self.report.error(sheet.file, plain[1].id, "several-starts", sentence)
-        called = sheet.kind == "subProcess" or any(node.calls == sheet.key for node in self.nodes.values())
-        for node in starts if called and not plain else ():
-            sentence = N_("What is called or embedded begins with a plain start event.")
-            self.report.error(sheet.file, node.id, "start-event", sentence)
+        called = any(node.inner == sheet.key for node in self.nodes.values())
+        for node in starts:
+            if called and not plain or node.event.kind not in BEGINS or (sheet.parent and node not in plain):
+                sentence = N_("What is called or embedded begins with a plain start event.")
+                self.report.error(sheet.file, node.id, "start-event", sentence)
 
-    def _reached(self, sheet: Sheet) -> set[str]:
-        """Elements some token can get to."""
+    def _event_driven(self, sheet: Sheet, starts: list[Node]) -> None:
+        if len(starts) != 1 or starts[0].event.kind == "none" or starts[0].kind == "terminate":
+            sentence = N_("An event sub-process begins with exactly one event.")
+            self.report.error(sheet.file, sheet.key, "event-sub-process", sentence)
+        if self.nodes[sheet.key].incoming or self.nodes[sheet.key].outgoing:
+            sentence = N_("No flow leads to or from an event sub-process.")
+            self.report.error(sheet.file, sheet.key, "event-sub-process", sentence)
+
+    def _reached(self, sheet: Sheet, without: str = "") -> set[str]:
+        """Elements some token can get to, also `without` passing one of them."""
         nodes = [self.nodes[shape.id] for shape in sheet.shapes]
-        todo = [*self.scopes[sheet.key].starts, *(node.id for node in nodes if node.kind == "startEvent")]
-        links = {node.event.name: node.id for node in nodes if node.event.kind == "link" and not node.outgoing == ()}
-        alive: set[str] = set()
+        todo = [*self.scopes[sheet.key].starts]
+        todo += [node.id for node in nodes if node.kind in {"startEvent", "eventSubProcess"}]
+        alive: set[str] = {without}
         while todo:
             if (key := todo.pop()) in alive:
                 continue
             alive.add(key)
             node = self.nodes[key]
             todo += [flow.target for flow in node.outgoing] + list(node.boundaries)
-            if node.event.kind == "link" and node.event.name in links:
-                todo.append(links[node.event.name])
-        return alive
+            todo += [other.id for other in nodes if node.event.kind == "link" and other.event == node.event]
+        return alive - {without}
 
     # -- elements
 
@@ -80,6 +94,12 @@ class Structure:
                 self._error(shape, code, sentence, **params)
         if node.kind == "boundaryEvent":
             self._boundary(node, shape)
+        if node.kind == "parallelGateway" and len(node.incoming) > 1:
+            self._join(node, shape)
+        if node.event.kind == "link":
+            self._link(node, shape)
+        if node.kind == "eventBasedGateway":
+            self._targets(node, shape)
 
     def _boundary(self, node: Node, shape: Shape) -> None:
         host = self.nodes.get(node.attached_to or "")
@@ -88,6 +108,30 @@ class Structure:
         elif host.kind in INSTANT:
             sentence = N_("It can never happen: the task it is attached to is done at once.")
             self.report.warn(shape.sheet.file, shape.id, "boundary-never", sentence)
+
+
+    def _join(self, node: Node, shape: Shape) -> None:
+        before = self._reached(shape.sheet, without=node.id)
+        for flow in node.incoming:
+            if flow.source not in before and flow.source in self._reached(shape.sheet):
+                sentence = N_("It waits for the flow %(flow)s, which nothing takes before it has gone on itself.")
+                self._error(shape, "dead-join", sentence, flow=flow.id)
+
+    def _link(self, node: Node, shape: Shape) -> None:
+        ends = [other for other in self.nodes.values() if other.event == node.event and other.scope == node.scope]
+        catches = [other for other in ends if other.kind == "intermediateCatchEvent"]
+        if len(catches) != 1 or len(ends) < 2:
+            sentence = N_("The link %(name)s needs one end to arrive at, and one or more to leave from.")
+            self._error(shape, "link", sentence, name=node.event.name)
+        if node.incoming if node.kind == "intermediateCatchEvent" else node.outgoing:
+            self._error(shape, "link", N_("A flow goes on where the link should."))
+
+    def _targets(self, node: Node, shape: Shape) -> None:
+        for target in (self.nodes[flow.target] for flow in node.outgoing):
+            caught = target.kind in {"intermediateCatchEvent", "receiveTask"} and target.event.kind != "link"
+            if not caught or len(target.incoming) > 1 or target.boundaries or target.loop:
+                sentence = N_("After an event-based gateway come events to wait for, such as %(name)s is not.")
+                self._error(shape, "event-gateway", sentence, name=target.id)
 
 
 def _executes(node: Node, shape: Shape) -> Iterator[Finding]:
@@ -108,7 +152,7 @@ def _attributes(node: Node, shape: Shape) -> Iterator[Finding]:
 
 HARMLESS = {
     "startQuantity": {"1"}, "completionQuantity": {"1"}, "isForCompensation": {"false"}, "instantiate": {"false"},
-    "triggeredByEvent": {"false"}, "parallelMultiple": {"false"}, "eventGatewayType": {"Exclusive"},
+    "parallelMultiple": {"false"}, "eventGatewayType": {"Exclusive"},
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ SILENT = frozenset({
 
 ACTIVITIES = frozenset({
     "task", "userTask", "manualTask", "sendTask", "receiveTask", "serviceTask", "scriptTask", "businessRuleTask",
-    "callActivity", "subProcess",
+    "callActivity", "subProcess", "eventSubProcess",
 })  # fmt: skip
 EVENTS = frozenset({
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",

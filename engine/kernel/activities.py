@@ -1,31 +1,38 @@
-"""Activities around what they do: boundary events, the scopes they open, and going on afterwards."""
+"""Activities around what they do: boundary events, and the scopes they open and close."""
 
-from engine.errors import N_, Stuck
-from engine.kernel.plan import Flow, Node
+from collections.abc import Callable
+
+from engine.kernel import loops
+from engine.kernel.plan import Node
 from engine.kernel.run import Run
 from engine.kernel.state import Instance, Token
 from engine.kernel.waits import arm
 
+Body = Callable[[Run, Token, Node], None]
 
-def watch(run: Run, token: Token, node: Node) -> None:
-    """Await the events on an activity's boundary while it is active."""
+
+def activity(body: Body) -> Body:
+    """An activity does what it does, as often as it says, and its boundary is watched while it waits."""
+
+    def enter(run: Run, token: Token, node: Node) -> None:
+        one_of_many = node.loop is not None and loops.is_run(run, token)
+        if node.loop and not one_of_many:
+            loops.begin(run, token, node)
+        else:
+            body(run, token, node)
+        if node.boundaries and not one_of_many:
+            _watch(run, token.id, node)
+
+    return enter
+
+
+def _watch(run: Run, token: int, node: Node) -> None:
+    """Await the events on an activity's boundary, if it is still active."""
+    here = run.tokens.get(token)
+    if here is None or here.node != node.id or here.kind == "moving":
+        return
     for boundary in node.boundaries:
-        arm(run, run.plan.nodes[boundary], token.scope, token.id)
-
-
-def complete(run: Run, token: Token) -> None:
-    """An activity is done: its boundary falls silent and the token goes on."""
-    run.drop_waits(token.id)
-    leave(run, token)
-
-
-def leave(run: Run, token: Token) -> None:
-    """Go on by the outgoing flows: all of them, but conditional ones only when true (13.3.1)."""
-    node = run.plan.nodes[token.node]
-    flows = node.outgoing
-    if any(flow.condition for flow in flows):
-        flows = _true(run, token, node)
-    run.take(token, flows)
+        arm(run, run.plan.nodes[boundary], here.scope, token)
 
 
 def begin(run: Run, instance: Instance) -> None:
@@ -33,10 +40,15 @@ def begin(run: Run, instance: Instance) -> None:
     scope = run.plan.scopes[instance.key]
     for start in scope.starts:
         run.appear(start, instance.id)
-    for listener in scope.listeners:
-        arm(run, run.plan.nodes[listener], instance.id, None)
+    listen(run, instance)
     if not scope.starts:
         run.emptied.append(instance.id)
+
+
+def listen(run: Run, instance: Instance) -> None:
+    """Await what would start the scope's event sub-processes."""
+    for listener in run.plan.scopes[instance.key].listeners:
+        arm(run, run.plan.nodes[listener], instance.id, None)
 
 
 def enter_scope(run: Run, token: Token, node: Node) -> None:
@@ -53,23 +65,13 @@ def close_scope(run: Run, scope: int) -> None:
     if instance.token is None:
         run.end(run.reached or run.plan.root)
         return
-    run.clear(scope, instance.key)
-    del run.scopes[scope]
     caller = run.tokens[instance.token]
-    run.tell("scope.closed", scope=scope, node=caller.node)
-    complete(run, caller)
+    run.close(instance, caller.node)
+    loops.complete(run, caller)
 
 
-def _true(run: Run, token: Token, node: Node) -> tuple[Flow, ...]:
-    """The flows whose condition is true or absent, else the default one. Raises Stuck."""
-    others = [flow for flow in node.outgoing if flow.id != node.default]
-    flows = tuple(flow for flow in others if not flow.condition or run.holds(flow.condition, node, token.scope))
-    because = "condition" if flows else "default"
-    flows = flows or tuple(flow for flow in node.outgoing if flow.id == node.default)
-    if not flows:
-        raise Stuck(node.id, N_("no condition is true and there is no default flow"))
-    run.tell("gateway.decided", node=node.id, flows=[flow.id for flow in flows], because=because)
-    return flows
-
-
-BODIES = {"callActivity": enter_scope, "subProcess": enter_scope}
+BODIES: dict[str, Body] = {
+    "callActivity": enter_scope,
+    "subProcess": enter_scope,
+    "eventSubProcess": enter_scope,
+}

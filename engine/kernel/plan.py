@@ -16,8 +16,11 @@ from engine.kernel.schedule import Schedule
 class Expression(Protocol):
     """A compiled FEEL expression (engine.feel)."""
 
-    text: str
-    names: frozenset[str]
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def names(self) -> frozenset[str]: ...
 
     def evaluate(self, values: Mapping[str, Any], moment: Moment | None = None) -> Any: ...
 
@@ -105,7 +108,9 @@ class DecisionUse:
 class Loop:
     """How often an activity runs: `standard`, `sequential` or `parallel` (multi-instance).
 
-    Each run sees its own `loopCounter` and, over a collection, its own `item`.
+    Each run sees its own `loopCounter` and, over a collection, its own `item`; the own value
+    `output` of every run is gathered in the list `outputs`. `condition` keeps a standard loop going
+    and ends a multi-instance early.
     """
 
     kind: str
@@ -115,7 +120,7 @@ class Loop:
     cardinality: Expression | None = None
     collection: Expression | None = None
     item: str = ""
-    output: Expression | None = None
+    output: str = ""
     outputs: str = ""
 
 
@@ -173,12 +178,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole definition: the main process `root`, and every process it calls."""
+    """A whole definition: the main process `root`, and every process it calls.
+
+    `upstream` is what inclusive joins need (see engine.kernel.paths).
+    """
 
     key: str
     root: str
     scopes: Mapping[str, Scope]
     nodes: Mapping[str, Node]
+    upstream: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     @property
     def exits(self) -> tuple[Node, ...]:

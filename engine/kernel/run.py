@@ -18,7 +18,8 @@ class Run:
     """What handlers of elements work on; nothing here is seen before the step has succeeded.
 
     `queue` holds tokens that reached an element and must still enter it, `emptied` scopes whose
-    last token is gone. Both are worked off in order, so the same input gives the same step.
+    last token is gone, `signals` what was thrown to everyone. All are worked off in order, so the
+    same input gives the same step.
     """
 
     def __init__(self, plan: Plan, state: State, moment: Moment) -> None:
@@ -28,6 +29,7 @@ class Run:
         self.serial, self.reached, self.ended = state.serial, state.reached, state.ended
         self.queue: deque[int] = deque()
         self.emptied: deque[int] = deque()
+        self.signals: deque[str] = deque()
         self.effects: list[Effect] = []
         self.moves = 0
 
@@ -59,7 +61,8 @@ class Run:
 
     def hold(self, token: Token, kind: str) -> Token:
         """The token stays where it is and waits (see Token.kind)."""
-        held = self.tokens[token.id] = Token(token.id, token.node, token.scope, kind, token.flow if kind == "join" else None)
+        flow = token.flow if kind == "join" else None
+        held = self.tokens[token.id] = Token(token.id, token.node, token.scope, kind, flow)
         return held
 
     def take(self, token: Token, flows: Iterable[Flow]) -> None:
@@ -81,14 +84,21 @@ class Run:
 
     # -- scopes
 
-    def open(self, key: str, token: Token) -> Instance:
+    def open(self, key: str, token: Token, values: Mapping[str, Any] | None = None) -> Instance:
         """A scope opens inside the activity at which `token` stays. Raises Stuck when nested too deep."""
         if len(self.around(token.scope)) >= DEPTH:
             raise Stuck(token.node, N_("processes call each other without end"))
         self.hold(token, "scope")
-        instance = self.scopes[self.serial + 1] = Instance(self.new(), key, token.id)
+        instance = self.scopes[self.serial + 1] = Instance(self.new(), key, token.id, values or {})
         self.tell("scope.opened", scope=instance.id, node=token.node)
         return instance
+
+    def close(self, instance: Instance, because: str) -> None:
+        """A scope is gone, with whatever is left in it."""
+        self.clear(instance.id, because)
+        del self.scopes[instance.id]
+        if instance.key and instance.token is not None:
+            self.tell("scope.closed", scope=instance.id, node=self.tokens[instance.token].node)
 
     def around(self, scope: int) -> list[Instance]:
         """The instance and those around it, innermost first."""
@@ -152,9 +162,7 @@ class Run:
         """Withdraw a token with everything inside and everything it waits for."""
         self.drop_waits(token.id)
         for instance in self.inside(token.id):
-            self.clear(instance.id, because)
-            del self.scopes[instance.id]
-            self.tell("scope.closed", scope=instance.id, node=token.node)
+            self.close(instance, because)
         del self.tokens[token.id]
         if token.kind == "task":
             self.tell("task.withdrawn", token=token.id, node=token.node, because=because)
@@ -166,12 +174,12 @@ class Run:
         for wait in [wait for wait in self.waits.values() if wait.scope == scope]:
             self.drop(wait)
 
-    def end(self, exit: str) -> None:  # noqa: A002 - the house's word
+    def end(self, exit: str) -> None:
         """The case ends by an exit: nothing stays alive."""
         root = next(instance.id for instance in self.scopes.values() if instance.token is None)
         self.clear(root, exit)
         self.scopes.clear()
-        self.queue.clear()
-        self.emptied.clear()
+        for left in (self.queue, self.emptied, self.signals):
+            left.clear()
         self.reached, self.ended = None, exit
         self.tell("case.ended", exit=exit, node=exit)

@@ -54,7 +54,8 @@ class Wait:
 class Instance:
     """An open scope: the process itself (`token` None), a stage, a sub-process, one run of a loop.
 
-    `key` names the scope in the plan; `values` are its own, such as a loop's item.
+    `key` names the scope in the plan (or the repeated activity; see engine.kernel.loops); `values`
+    are its own, such as a loop's item.
     """
 
     id: int
@@ -94,7 +95,8 @@ class State:
         """The outermost call activity around a token or wait, else the outermost sub-process."""
         around = self.around(token)
         calls = [node for node in around if plan.nodes[node].kind == "callActivity"]
-        return next(reversed(calls or around), None)
+        drawn_in = [node for node in around if plan.nodes[node].inner]
+        return next(reversed(calls or drawn_in), None)
 
     def around(self, token: int) -> list[str]:
         """The activities a token or wait lies in, from the innermost outwards."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.calendars import Moment
 from engine.errors import N_, Gone, Stuck
-from engine.kernel import activities, events, gateways, tasks
+from engine.kernel import activities, events, gateways, loops, tasks
 from engine.kernel.effects import Effect
 from engine.kernel.inputs import Complete, Fire, Input, Receive, Start
 from engine.kernel.plan import Node, Plan
@@ -16,20 +16,8 @@ __all__ = ["ENTER", "Complete", "Fire", "Input", "Receive", "Start", "Step", "st
 
 Enter = Callable[[Run, Token, Node], None]
 
-
-def _activity(body: Enter) -> Enter:
-    """An activity does what it does, then its boundary is watched while it waits."""
-
-    def enter(run: Run, token: Token, node: Node) -> None:
-        body(run, token, node)
-        if node.boundaries and (here := run.tokens.get(token.id)) and here.node == node.id and here.kind != "moving":
-            activities.watch(run, here, node)
-
-    return enter
-
-
 ENTER: dict[str, Enter] = {
-    **{kind: _activity(body) for group in (tasks.BODIES, activities.BODIES) for kind, body in group.items()},
+    **{kind: activities.activity(body) for group in (tasks.BODIES, activities.BODIES) for kind, body in group.items()},
     **gateways.ENTER,
     **events.ENTER,
 }
@@ -83,7 +71,7 @@ def _complete(run: Run, given: Complete) -> None:
     if token is None or token.kind != "task":
         raise Gone()
     run.assign(token.scope, given.values)
-    activities.complete(run, token)
+    loops.complete(run, token)
 
 
 def _fire(run: Run, given: Fire) -> None:
@@ -96,7 +84,7 @@ def _fire(run: Run, given: Fire) -> None:
 def _receive(run: Run, given: Receive) -> None:
     waiting = [
         wait for wait in run.waits.values()
-        if wait.kind == "message" and wait.name == given.name and given.token in (None, wait.id)
+        if wait.kind in {"message", "signal"} and wait.name == given.name and given.token in (None, wait.id)
     ]  # fmt: skip
     if not waiting:
         raise Gone()
@@ -108,12 +96,15 @@ def _receive(run: Run, given: Receive) -> None:
 
 def _drive(run: Run) -> None:
     """Move tokens until every one of them waits."""
-    while run.queue or run.emptied:
-        if not run.queue:
+    while True:
+        if run.queue:
+            if token := run.tokens.get(run.queue.popleft()):
+                node = run.plan.nodes[token.node]
+                ENTER[node.kind](run, token, node)
+        elif run.emptied:
             activities.close_scope(run, run.emptied.popleft())
-        elif token := run.tokens.get(run.queue.popleft()):
-            node = run.plan.nodes[token.node]
-            ENTER[node.kind](run, token, node)
+        elif not (events.settle(run) or gateways.settle(run)):
+            break
     _still_alive(run)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import N_, Stuck
-from engine.kernel.activities import complete
+from engine.kernel.loops import complete
 from engine.kernel.plan import Node
 from engine.kernel.run import Run
 from engine.kernel.state import Token
@@ -54,8 +54,12 @@ def _assign(run: Run, token: Token, node: Node, value: Any, result: str) -> None
     values: Mapping[str, Any] = {result: value} if result else value
     if not isinstance(values, dict):
         raise Stuck(node.id, N_("its script gives no named values"))
+    try:
+        encoded = encode_all(values)
+    except TypeError as error:
+        raise Stuck(node.id, N_("its script gives something that no case can keep")) from error
     run.assign(token.scope, values)
-    run.tell("values.set", node=node.id, values=encode_all(values))
+    run.tell("values.set", node=node.id, values=encoded)
 
 
 BODIES = {

@@ -41,10 +41,11 @@ def decode(case_id: str, stored: bytes) -> Case:
     """The case `encode` made the bytes from; raises Damaged."""
     data = load(case_id, stored)
     try:
+        told: dict[str, Any] = {key: data[key] for key in CASE_PLAIN}
+        told |= {key: _moment(data[key]) for key in CASE_MOMENTS}
         return Case(
             case_id,
-            **{key: data[key] for key in CASE_PLAIN},
-            **{key: _moment(data[key]) for key in CASE_MOMENTS},
+            **told,
             state=State.from_data(data["state"]),
             tasks={row["token"]: _open_task(row) for row in data["tasks"]},
             reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
@@ -72,10 +73,10 @@ def _task(task: OpenTask) -> dict[str, Any]:
 
 
 def _open_task(row: Mapping[str, Any]) -> OpenTask:
-    moments = {key: _moment(row[key]) for key in TASK_MOMENTS}
+    told: dict[str, Any] = {key: row[key] for key in TASK_PLAIN}
+    told |= {key: _moment(row[key]) for key in TASK_MOMENTS}
     pauses, extensions = promises.from_data(row.get("changes", ()))
-    plain = {key: row[key] for key in TASK_PLAIN}
-    return OpenTask(**plain, **moments, pauses=pauses, extensions=extensions)  # type: ignore[arg-type]
+    return OpenTask(**told, pauses=pauses, extensions=extensions)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -31,8 +31,8 @@ _DUE = (
     .where(job.c.state == "open", job.c.due <= _now)
     .order_by(job.c.due, job.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
 )
+_TAKE = _DUE.with_for_update(skip_locked=True)
 _chosen = job.c.id.in_(bindparam("ids", expanding=True))
 _LEASE = (
     update(job)
@@ -70,12 +70,12 @@ def consume(taken: Iterable[Job]) -> list[Write]:
 
 def due(connection: Connection, now: datetime, limit: int) -> bool:
     """Whether anything is due: a look that takes no lock."""
-    return connection.execute(_DUE.with_for_update(None), {"now": now, "limit": limit}).first() is not None
+    return connection.execute(_DUE, {"now": now, "limit": limit}).first() is not None
 
 
 def claim(connection: Connection, now: datetime, limit: int, lease: timedelta, fence: str) -> list[Job]:
     """Take due jobs, oldest first; one that killed its workers too often is put aside as dead."""
-    found = connection.execute(_DUE, {"now": now, "limit": limit}).all()
+    found = connection.execute(_TAKE, {"now": now, "limit": limit}).all()
     spent = [row.id for row in found if row.attempts >= MOST_ATTEMPTS]
     fresh = [row.id for row in found if row.attempts < MOST_ATTEMPTS]
     if spent:

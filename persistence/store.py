@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Bundle, Definition
@@ -20,58 +22,62 @@ class CaseStore:
     """Implements `engine.stores.Store`."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
-        self._database, self._vault, self._shelf = database, vault, Shelf()
+        self.database, self.vault, self.shelf = database, vault, Shelf()
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
         """A unit of work; leaving it without commit changes nothing."""
-        with self._database.reading() as reader:
-            yield UnitOfWork(self._database, self._shelf, self._vault, reader)
+        with self.database.reading() as reader:
+            yield self.work(reader)
+
+    def work(self, reader: Connection) -> UnitOfWork:
+        """A unit of work that reads through this connection."""
+        return UnitOfWork(self.database, self.shelf, self.vault, reader)
 
     def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
         """Remember a definition version and make it current for its process."""
-        self._shelf.keep(definition)
-        self._database.write(lambda connection: shelf.publish(connection, bundle, definition, at, by))
+        self.shelf.keep(definition)
+        self.database.write(lambda connection: shelf.publish(connection, bundle, definition, at, by))
 
     def adopt(self, calendar: Calendar, at: datetime) -> None:
         """Remember a calendar and make it the one in force; old ones stay for replay."""
-        self._database.write(lambda connection: shelf.adopt(connection, calendar, at))
+        self.database.write(lambda connection: shelf.adopt(connection, calendar, at))
 
     def claim(self, now: datetime, limit: int, lease: timedelta, fence: str) -> list[Job]:
         """Due jobs, oldest first, taken for `lease`; writes nothing when none is due."""
-        with self._database.reading() as reader:
+        with self.database.reading() as reader:
             if not jobs.due(reader, now, limit):
                 return []
-        return self._database.write(lambda connection: jobs.claim(connection, now, limit, lease, fence))
+        return self.database.write(lambda connection: jobs.claim(connection, now, limit, lease, fence))
 
     def next_due(self) -> datetime | None:
         """When the next job is due."""
-        with self._database.reading() as reader:
+        with self.database.reading() as reader:
             return jobs.next_due(reader)
 
     def fail(self, job: Job, reason: str, retry_at: datetime) -> None:
         """Put a job back after a failure, to be tried again at `retry_at`."""
-        self._database.write(lambda connection: jobs.fail(connection, job, reason, retry_at))
+        self.database.write(lambda connection: jobs.fail(connection, job, reason, retry_at))
 
     def history(self, case_id: str) -> list[Event]:
         """All events of a case in order; raises NotFound."""
-        with self._database.reading() as reader:
-            return history.whole(reader, self._vault, case_id)
+        with self.database.reading() as reader:
+            return history.whole(reader, self.vault, case_id)
 
     def calendar(self, checksum: str) -> Calendar:
         """A calendar that was once in force; raises NotFound."""
-        with self._database.reading() as reader:
-            return self._shelf.calendar(reader, checksum)
+        with self.database.reading() as reader:
+            return self.shelf.calendar(reader, checksum)
 
     def definition(self, checksum: str) -> Definition:
         """A published version; raises NotFound."""
-        with self._database.reading() as reader:
-            return self._shelf.definition(reader, checksum)
+        with self.database.reading() as reader:
+            return self.shelf.definition(reader, checksum)
 
     def current_calendar(self) -> Calendar:
         """The organisation's working calendar in force; raises NotFound."""
-        with self._database.reading() as reader:
-            return self._shelf.calendar(reader)
+        with self.database.reading() as reader:
+            return self.shelf.calendar(reader)
 
     def case(self, case_id: str) -> Case:
         """The case as stored; raises NotFound."""

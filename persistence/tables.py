@@ -22,7 +22,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    false,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -135,7 +134,7 @@ calendar = Table(
     Column("checksum", Key, primary_key=True),
     Column("data", Text, nullable=False),
     Column("adopted_at", Instant, nullable=False),
-    Column("in_force", Boolean, nullable=False, server_default=false()),
+    Column("in_force", Boolean, nullable=False),
 )
 
 job = Table(
@@ -193,12 +192,9 @@ session = Table(
 draft = Table(
     "draft",
     metadata,
-    Column("account_id", Key, ForeignKey("account.id"), primary_key=True),
     Column("place", Key, primary_key=True),
-    Column("case_id", Key),
-    Column("token", Integer),
+    Column("account_id", Key, ForeignKey("account.id"), primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("pairs", LargeBinary, nullable=False),
     Column("saved_at", Instant, nullable=False),
-    Index(None, "case_id", "token"),
 )

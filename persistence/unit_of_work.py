@@ -7,20 +7,20 @@ The transaction begins only when everything is known, checks that no case moved 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Integer, bindparam, select, update
 
 from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Definition
-from engine.errors import NotFound, Stale
+from engine.errors import Gone, NotFound, Stale
 from engine.history import GENESIS, Event
 from engine.stores import Job
-from persistence import cases, history, jobs, projections
+from persistence import cases, drafts, history, jobs, projections
 from persistence.database import Database
 from persistence.prepared import Prepared
 from persistence.projections import Change, Rows
 from persistence.shelf import Shelf
-from persistence.tables import Key, case_key, case_state, draft, running_number
+from persistence.tables import Key, case_key, case_state, running_number
 from persistence.vault import Seal, Vault
 from persistence.writes import Write, run_all
 
@@ -37,7 +37,7 @@ _UPDATE = Prepared(
     .where(case_state.c.case_id == _id, case_state.c.version == bindparam("read"))
     .values({name: bindparam(name) for name in ("version", "seq", "head", "state")})
 )
-_process, _year = bindparam("process", type_=Key), bindparam("year")
+_process, _year = bindparam("process", type_=Key), bindparam("year", type_=Integer)
 _this_number = (running_number.c.process == _process, running_number.c.year == _year)
 _NUMBER = Prepared(select(running_number.c.last).where(*_this_number))
 _FIRST_NUMBER = Prepared(running_number.insert())
@@ -46,14 +46,16 @@ _NEXT_NUMBER = Prepared(
     .where(*_this_number, running_number.c.last == bindparam("read"))
     .values(last=bindparam("last"))
 )
-_DROP_DRAFTS = Prepared(draft.delete().where(draft.c.case_id == _id, draft.c.token == bindparam("token")))
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A case as it was read: what the writes are compared with. A new case was never read."""
+    """A case as it was read: what the writes are compared with. A new case was never read.
 
-    seal: Seal
+    Without its `seal` a case can be read but nothing more can happen in it.
+    """
+
+    seal: Seal | None
     version: int | None = None
     wrapped: bytes | None = None
     tasks: frozenset[int] = frozenset()
@@ -83,7 +85,7 @@ class UnitOfWork:
         case.version, case.seq, case.head = version, seq, head
         definition = self.definition(case.definition)
         rows = {one.name: one.rows(case, definition) for one in projections.ALL}
-        seal = self._vault.unwrap(case_id, wrapped)
+        seal = self._vault.unwrap(case_id, wrapped) if wrapped else None
         self._read[case_id] = Before(seal, version, None, frozenset(case.tasks), jobs.timers(case), rows)
         return case
 
@@ -123,6 +125,8 @@ class UnitOfWork:
     def record(self, case: Case, events: Sequence[Event]) -> None:
         """Remember the case and what happened; chains the events and counts the action."""
         before = self._read.get(case.id) or self._new(case.id)
+        if before.seal is None:
+            raise Gone()
         rows, case.head = history.chain(events, case.head or GENESIS, before.seal)
         case.version += 1
         definition = self.definition(case.definition)
@@ -132,8 +136,8 @@ class UnitOfWork:
         for one in projections.ALL:
             self._writes += one.writes((before.rows or {}).get(one.name, {}), change)
         self._writes += jobs.reconcile(case, before.timers, self._consumed)
-        closed = [{"case_id": case.id, "token": token} for token in before.tasks - case.tasks.keys()]
-        self._writes += [Write(_DROP_DRAFTS, closed)] if closed else []
+        closed = [{"place": drafts.place(case.id, token)} for token in before.tasks - case.tasks.keys()]
+        self._writes += [Write(drafts.DROP, closed)] if closed else []
 
     def consume(self, job: Job) -> None:
         """Make the commit depend on still holding the job's claim, and end the job."""

@@ -21,7 +21,7 @@ table = Table(
 )
 
 
-def _rows(case: Case, definition: Definition) -> Iterator[Row]:  # noqa: ARG001
+def _rows(case: Case, definition: Definition) -> Iterator[Row]:
     for seat, account in case.seats.items():
         yield {"case_id": case.id, "seat": seat, "account_id": account}
 

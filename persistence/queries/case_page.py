@@ -1,47 +1,31 @@
-"""One case: where it stands, who it waits for, what happened, what was written."""
+"""One case: where it stands, who holds which seat, what can be sent to it, what came before and after.
 
-from collections.abc import Mapping
+What was written and what happened have modules of their own; their names are here too.
+"""
+
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.definitions import Definition
-from persistence.queries.page import Page
-from persistence.queries.scope import Viewer
-from persistence.vault import Vault
+from sqlalchemy import func, or_, select
 
+from engine.values import decode_all
+from persistence import cases
+from persistence.projections.messages import table as awaited
+from persistence.projections.passed import table as passed
+from persistence.projections.register import table as register
+from persistence.projections.seats import table as seat
+from persistence.projections.standing import table as standing
+from persistence.queries.case_head import CaseHead, StageRow, head
+from persistence.queries.records import RecordRow, latest, record, records
+from persistence.queries.scope import Viewer, within
+from persistence.queries.timeline import TimelineRow, timeline
+from persistence.tables import account, case_state
 
-@dataclass(frozen=True, slots=True)
-class CaseHead:
-    """What stands at the top of a case's page. Having one is proof that its viewer may see the case."""
-
-    id: str
-    number: str
-    title: str
-    process: str
-    process_title: str
-    definition: str
-    team: str
-    team_title: str
-    lead: str | None
-    lead_name: str | None
-    opened_by: str | None
-    opened_by_name: str | None
-    opened_at: datetime
-    moved_at: datetime
-    version: int
-    exit: str | None
-    exit_title: str | None
-    exit_outcome: str | None
-    stages: tuple["StageRow", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """An element of the main diagram in which the case stands now."""
-
-    node: str
-    name: str
+__all__ = [
+    "CaseHead", "Kin", "MarkRow", "Marking", "MessageRow", "RecordRow", "SeatRow", "StageRow", "TimelineRow",
+    "head", "kin", "latest", "marking", "messages", "record", "records", "seats", "timeline", "values",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +39,19 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class MarkRow:
-    """A live token: the element it stands on, and the outermost stage around that."""
+    """A live token: the element it stands on, what it waits for (task, event, scope, join), its stage."""
 
     token: int
     node: str
+    kind: str
     stage: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """Where the tokens are, and which elements they have left behind.
+    """Where the tokens are, and the ids of elements and flows they came through.
 
-    The diagram an element is drawn on is `definition.plan.nodes[node].scope`.
+    The diagram an element is drawn on is `definition.plan.file(definition.plan.nodes[node])`.
     """
 
     active: tuple[MarkRow, ...]
@@ -86,39 +71,8 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordRow:
-    """Answers to a form. `corrects` is the seq of the record it replaces, `corrected_by` of its successor."""
-
-    seq: int
-    form: str
-    node: str
-    node_name: str
-    at: datetime
-    by: str | None
-    by_name: str | None
-    corrects: int | None
-    corrected_by: int | None
-    answers: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """One event, without anything personal; `data` is its public part."""
-
-    seq: int
-    kind: str
-    is_input: bool
-    at: datetime
-    actor: str | None
-    actor_name: str | None
-    node: str | None
-    node_name: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Kin:
-    """A case this one follows, or that follows it."""
+    """A case this one follows (`predecessor`), or that follows it (`successor`)."""
 
     id: str
     number: str
@@ -128,43 +82,53 @@ class Kin:
     visible: bool
 
 
-def head(viewer: Viewer, case_id: str, permission: str = "case.read") -> CaseHead:
-    """The case's head; raises NotFound when there is none or the permission does not reach it."""
-    raise NotImplementedError
-
-
 def seats(viewer: Viewer, head: CaseHead) -> tuple[SeatRow, ...]:
     """Who holds which place in the case."""
-    raise NotImplementedError
+    query = (
+        select(seat.c.seat, seat.c.account_id, func.coalesce(account.c.name, seat.c.account_id))
+        .outerjoin(account, account.c.id == seat.c.account_id)
+        .where(seat.c.case_id == head.id)
+        .order_by(seat.c.seat)
+    )
+    return tuple(SeatRow(*row) for row in viewer.reader.execute(query))
 
 
 def marking(viewer: Viewer, head: CaseHead) -> Marking:
-    """Where the case stands on its diagrams."""
-    raise NotImplementedError
+    """Where the case stands on its diagrams, and the way it has come."""
+    tokens = select(standing.c.token, standing.c.node, standing.c.kind, standing.c.stage)
+    active = viewer.reader.execute(tokens.where(standing.c.case_id == head.id).order_by(standing.c.token))
+    way = viewer.reader.execute(select(passed.c.element).where(passed.c.case_id == head.id)).scalars()
+    return Marking(tuple(MarkRow(*row) for row in active), frozenset(way))
 
 
 def messages(viewer: Viewer, head: CaseHead) -> tuple[MessageRow, ...]:
-    """The messages that can be sent to the case now (by the holder of `role`, see `Roles.may`)."""
-    raise NotImplementedError
+    """The messages that can be sent to the case now, by holders of `role`."""
+    columns = [awaited.c[name] for name in MessageRow.__slots__]
+    query = select(*columns).where(awaited.c.case_id == head.id).order_by(awaited.c.token)
+    return tuple(MessageRow(**row._mapping) for row in viewer.reader.execute(query))
 
 
-def records(viewer: Viewer, vault: Vault, head: CaseHead) -> tuple[RecordRow, ...]:
-    """Everything that was written, the newest first."""
-    raise NotImplementedError
-
-
-def record(viewer: Viewer, vault: Vault, head: CaseHead, seq: int) -> RecordRow:
-    """One record; raises NotFound."""
-    raise NotImplementedError
-
-
-def timeline(
-    viewer: Viewer, head: CaseHead, definition: Definition, after: str | None = None, inputs_only: bool = True
-) -> Page[TimelineRow]:
-    """What happened, the newest first."""
-    raise NotImplementedError
+def values(viewer: Viewer, head: CaseHead) -> dict[str, Any]:
+    """The case's routing values, from which forms are prefilled."""
+    query = select(case_state.c.state).where(case_state.c.case_id == head.id)
+    stored = viewer.reader.execute(query).scalar_one()
+    return decode_all(cases.load(head.id, stored)["state"]["values"])
 
 
 def kin(viewer: Viewer, head: CaseHead) -> tuple[Kin, ...]:
-    """The cases before (`predecessor`) and after (`successor`) this one."""
-    raise NotImplementedError
+    """The cases before and after this one, oldest first; the viewer may not see all of them."""
+    before = select(register.c.predecessor).where(register.c.case_id == head.id).scalar_subquery()
+    visible = within(viewer, "case.read", register.c.case_id, register.c.team)
+    query = (
+        select(
+            register.c.case_id, register.c.number, register.c.title,
+            register.c.predecessor, register.c.opened_at, visible.label("visible"),
+        )
+        .where(or_(register.c.case_id == before, register.c.predecessor == head.id))
+        .order_by(register.c.opened_at)
+    )  # fmt: skip
+    return tuple(
+        Kin(row.case_id, row.number, row.title if row.visible else "",
+            "successor" if row.predecessor == head.id else "predecessor", row.opened_at, bool(row.visible))
+        for row in viewer.reader.execute(query)
+    )  # fmt: skip

@@ -1,11 +1,14 @@
 """Accounts, what they hold, and where they are signed in."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from engine.roles import Actor, Grant
+from persistence.tables import account, role_grant, session, team
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +55,66 @@ class Session:
 
 def with_role(reader: Connection, role: str, team: str | None) -> tuple[Person, ...]:
     """Active people who hold the role in the team, by name (choices of person fields)."""
-    raise NotImplementedError
+    here = or_(role_grant.c.team.is_(None), role_grant.c.team == team)
+    query = (
+        select(account.c.id, account.c.name)
+        .join(role_grant, role_grant.c.account_id == account.c.id)
+        .where(role_grant.c.role == role, here, account.c.active)
+        .distinct()
+        .order_by(account.c.name, account.c.id)
+    )
+    return tuple(Person(*row) for row in reader.execute(query))
 
 
 def by_login(reader: Connection, login: str) -> Account | None:
     """The account with that login, if there is one."""
-    raise NotImplementedError
+    return next(iter(_accounts(reader, account.c.login == login)), None)
 
 
 def by_id(reader: Connection, account_id: str) -> Account | None:
     """The account, if there is one."""
-    raise NotImplementedError
+    return next(iter(_accounts(reader, account.c.id == account_id)), None)
 
 
 def by_session(reader: Connection, key: str, now: datetime) -> Account | None:
     """The active account signed in with that session, unless it expired."""
-    raise NotImplementedError
+    owner = select(session.c.account_id).where(session.c.key == key, session.c.expires_at > now)
+    return next(iter(_accounts(reader, account.c.id == owner.scalar_subquery(), account.c.active)), None)
+
+
+def seen_at(reader: Connection, key: str) -> datetime | None:
+    """When the session was last used, as far as that was written."""
+    return reader.execute(select(session.c.seen_at).where(session.c.key == key)).scalar()
 
 
 def sessions(reader: Connection, account_id: str) -> tuple[Session, ...]:
     """Where the account is signed in, the latest first."""
-    raise NotImplementedError
+    query = select(session).where(session.c.account_id == account_id).order_by(session.c.seen_at.desc())
+    return tuple(Session(*row) for row in reader.execute(query))
 
 
 def everybody(reader: Connection) -> tuple[Account, ...]:
     """All accounts, by name."""
-    raise NotImplementedError
+    return _accounts(reader)
 
 
-def names(reader: Connection, account_ids: frozenset[str]) -> dict[str, str]:
+def names(reader: Connection, account_ids: Iterable[str]) -> dict[str, str]:
     """Names of accounts, id → name."""
-    raise NotImplementedError
+    query = select(account.c.id, account.c.name).where(account.c.id.in_(set(account_ids)))
+    return {row.id: row.name for row in reader.execute(query)}
 
 
 def teams(reader: Connection) -> tuple[Team, ...]:
     """All teams, by title."""
-    raise NotImplementedError
+    return tuple(Team(*row) for row in reader.execute(select(team.c.key, team.c.title).order_by(team.c.title)))
+
+
+def _accounts(reader: Connection, *chosen: ColumnElement[bool]) -> tuple[Account, ...]:
+    found = reader.execute(select(account).where(*chosen).order_by(account.c.name, account.c.id)).all()
+    held: dict[str, list[Grant]] = defaultdict(list)
+    of_these = role_grant.c.account_id.in_(select(account.c.id).where(*chosen))
+    for row in reader.execute(select(role_grant).where(of_these).order_by(role_grant.c.id)):
+        held[row.account_id].append(Grant(row.role, row.team))
+    return tuple(
+        Account(row.id, row.login, row.name, row.secret, row.active, row.language, tuple(held[row.id])) for row in found
+    )

@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true, union_all
 
+from engine.errors import NotAllowed
 from engine.roles import Actor, Roles
+from persistence.projections.register import table as register
+from persistence.projections.seats import table as seat
+from persistence.projections.worklist import offered
+from persistence.projections.worklist import table as open_task
+
+Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +23,39 @@ class Viewer:
     actor: Actor
     roles: Roles
     now: datetime
+
+    def require(self, permission: str) -> None:
+        """Raise NotAllowed unless the viewer holds the permission, whatever its reach."""
+        if not self.roles.may(self.actor, permission):
+            raise NotAllowed()
+
+
+def within(viewer: Viewer, permission: str, case_id: ColumnElement[str], team: ColumnElement[str]) -> Condition:
+    """True for the cases (named by these two columns) that the viewer's permission reaches."""
+    clauses: list[Condition] = []
+    for reach, granted in viewer.roles.reaches(viewer.actor, permission):
+        if reach == "all":
+            return true()
+        here = team == granted if granted else true()
+        clauses.append(here if reach == "team" else and_(here, is_own(viewer.actor, case_id)))
+    return or_(false(), *clauses)
+
+
+def is_own(actor: Actor, case_id: ColumnElement[str]) -> Condition:
+    """The actor's own cases: a seat, a task, the opening, or a task offered to a role of his."""
+    ways: list[Select[tuple[str]]] = [
+        select(seat.c.case_id).where(seat.c.account_id == actor.id),
+        select(open_task.c.case_id).where(open_task.c.assignee == actor.id),
+        select(register.c.case_id).where(register.c.opened_by == actor.id),
+        select(open_task.c.case_id).where(is_offered_to(actor)),
+    ]
+    return case_id.in_(union_all(*ways))
+
+
+def is_offered_to(actor: Actor) -> Condition:
+    """Open tasks that nobody has claimed, offered to a role the actor holds in the case's team."""
+    held = [
+        and_(open_task.c.role == grant.role, open_task.c.team == grant.team if grant.team else true())
+        for grant in actor.grants
+    ]
+    return and_(offered, or_(false(), *held))

@@ -1,11 +1,26 @@
 """Open tasks: mine, offered to my roles, and all within reach."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, Select, and_, case, func, or_, select, true
 
 from engine.deadlines import Extension, Pause
-from persistence.queries.page import Page
-from persistence.queries.scope import Viewer
+from engine.errors import NotFound
+from persistence import promises
+from persistence.projections.register import table as register
+from persistence.projections.worklist import offered
+from persistence.projections.worklist import table as open_task
+from persistence.queries.page import SIZE, Order, Page
+from persistence.queries.scope import Condition, Viewer, is_offered_to, within
+from persistence.tables import account, definition, team
+
+MINE, OFFERED, ALL = "mine", "offered", "all"
+ORDER = Order((open_task.c.order_by, open_task.c.case_id, open_task.c.token))
+LATE, SOON, LATER, PAUSED, NONE = "late", "soon", "later", "paused", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +33,7 @@ class TaskRow:
     case_title: str
     process: str
     process_title: str
+    definition: str
     team: str
     team_title: str
     node: str
@@ -38,14 +54,18 @@ class TaskRow:
 
     def lateness(self, now: datetime) -> str:
         """`late`, `soon` or `later`; `none` without a deadline, `paused` while it does not count."""
-        raise NotImplementedError
+        if self.due is None:
+            return PAUSED if self.pauses and self.pauses[-1].until is None else NONE
+        if self.due < now:
+            return LATE
+        return SOON if self.warn_at and self.warn_at <= now else LATER
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which open tasks: `whose` is mine | offered | all, `lateness` late | soon | later; None means any."""
 
-    whose: str = "mine"
+    whose: str = MINE
     process: str | None = None
     stage: str | None = None
     lateness: str | None = None
@@ -62,21 +82,88 @@ class Counts:
     soon: int
 
 
-def page(viewer: Viewer, filters: Filters, after: str | None = None, size: int = 50) -> Page[TaskRow]:
+def page(viewer: Viewer, filters: Filters, after: str | None = None, size: int = SIZE) -> Page[TaskRow]:
     """Open tasks, the most urgent first, those without a deadline last."""
-    raise NotImplementedError
+    return read(viewer, _chosen(viewer, filters), after, size)
 
 
 def counts(viewer: Viewer) -> Counts:
     """How many tasks wait for the viewer; late and soon count his own claimed ones."""
-    raise NotImplementedError
+    mine, free = open_task.c.assignee == viewer.actor.id, is_offered_to(viewer.actor)
+    states = lateness(viewer.now)
+    wanted = (mine, free, and_(mine, states[LATE]), and_(mine, states[SOON]))
+    columns = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in wanted]
+    query = select(*columns).where(or_(mine, free), _reach(viewer, "task.work"))
+    return Counts(*(int(number) for number in viewer.reader.execute(query).one()))
 
 
 def next_tasks(viewer: Viewer, case_id: str) -> tuple[TaskRow, ...]:
     """The open tasks of one case that the viewer may see, the most urgent first."""
-    raise NotImplementedError
+    return read(viewer, and_(open_task.c.case_id == case_id, _reach(viewer, "case.read"))).rows
 
 
 def task(viewer: Viewer, case_id: str, token: int) -> TaskRow:
     """One open task; raises NotFound when it is not open or the viewer may not see its case."""
-    raise NotImplementedError
+    chosen = and_(open_task.c.case_id == case_id, open_task.c.token == token, _reach(viewer, "case.read"))
+    rows = read(viewer, chosen).rows
+    if not rows:
+        raise NotFound()
+    return rows[0]
+
+
+def lateness(now: datetime) -> Mapping[str, Condition]:
+    """The states a deadline can be in, as conditions on open tasks."""
+    late, soon = open_task.c.due < now, and_(open_task.c.due >= now, open_task.c.warn_at <= now)
+    return {LATE: late, SOON: soon, LATER: and_(open_task.c.order_by >= now, ~func.coalesce(soon, False))}
+
+
+def read(viewer: Viewer, chosen: Condition, after: str | None = None, size: int = SIZE) -> Page[TaskRow]:
+    """The open tasks for which `chosen` holds, in order of urgency."""
+    found = ORDER.cut(viewer.reader, _TASKS.where(chosen), after, size)
+    return Page(tuple(_row(row) for row in found.rows), found.next)
+
+
+def _chosen(viewer: Viewer, filters: Filters) -> Condition:
+    permission, whose = _WHOSE[filters.whose]
+    equal = {
+        open_task.c.process: filters.process,
+        open_task.c.stage: filters.stage,
+        open_task.c.team: filters.team,
+    }
+    wanted = [column == value for column, value in equal.items() if value]
+    state = lateness(viewer.now)[filters.lateness] if filters.lateness else true()
+    return and_(whose(viewer), _reach(viewer, permission), state, *wanted)
+
+
+def _reach(viewer: Viewer, permission: str) -> Condition:
+    return within(viewer, permission, open_task.c.case_id, open_task.c.team)
+
+
+_WHOSE: Mapping[str, tuple[str, Callable[[Viewer], Condition]]] = {
+    MINE: ("task.work", lambda viewer: open_task.c.assignee == viewer.actor.id),
+    OFFERED: ("task.work", lambda viewer: and_(offered, is_offered_to(viewer.actor))),
+    ALL: ("case.read", lambda _viewer: true()),
+}
+
+_TASKS: Select[Any] = (
+    select(
+        open_task,
+        register.c.number.label("case_number"),
+        register.c.title.label("case_title"),
+        register.c.definition,
+        definition.c.title.label("process_title"),
+        func.coalesce(team.c.title, open_task.c.team).label("team_title"),
+        account.c.name.label("assignee_name"),
+    )
+    .join(register, register.c.case_id == open_task.c.case_id)
+    .join(definition, definition.c.checksum == register.c.definition)
+    .outerjoin(team, team.c.key == open_task.c.team)
+    .outerjoin(account, account.c.id == open_task.c.assignee)
+)
+
+
+def _row(row: Row[Any]) -> TaskRow:
+    found = dict(row._mapping)
+    del found["order_by"]
+    found["pauses"], found["extensions"] = promises.from_data(orjson.loads(found.pop("changes")))
+    return TaskRow(**found)

@@ -1,0 +1,10 @@
+"""Alembic's way in: runs on the connection that `persistence.schema.migrate` opened and locked."""
+
+from alembic import context
+
+import persistence.projections  # noqa: F401 - their tables belong to the metadata
+from persistence.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, transactional_ddl=False)
+context.run_migrations()

@@ -1,0 +1,68 @@
+"""Making anew what is derived: projections from cases and events, a case's state from its history."""
+
+from sqlalchemy import Connection, delete, select, update
+
+from engine.case import Case
+from engine.errors import Damaged, NotFound
+from engine.replay import Versions, replay
+from persistence import cases, history, projections
+from persistence.projections import Change, Projection
+from persistence.store import CaseStore
+from persistence.tables import case_state
+from persistence.writes import run_all
+
+CHUNK = 100  # cases in one transaction, so that people can go on working
+
+
+def projection(store: CaseStore, name: str) -> int:
+    """Drop a projection's rows and derive them again; how many cases were read. Raises NotFound."""
+    wanted = next((one for one in projections.ALL if one.name == name), None)
+    if wanted is None:
+        raise NotFound()
+    done, last, chunk = 0, "", _next(store, "")
+    while chunk:
+        done += store.database.write(_Again(store, wanted, last, chunk))
+        last, chunk = chunk[-1], _next(store, chunk[-1])
+    orphans = delete(wanted.table).where(wanted.table.c.case_id > last)
+    store.database.write(lambda connection: connection.execute(orphans).rowcount)
+    return done
+
+
+def state(store: CaseStore, case_id: str) -> Case:
+    """Derive a case's state from its history and store it. Raises NotFound, Damaged where replay differs."""
+    replayed = replay(store.history(case_id), Versions(store.definition, store.calendar))
+    if replayed.differences:
+        raise Damaged("replay", f"{case_id} {replayed.differences[0].seq}")
+    again = update(case_state).where(case_state.c.case_id == case_id, case_state.c.seq == replayed.case.seq)
+    found = store.database.write(
+        lambda connection: connection.execute(again.values(state=cases.encode(replayed.case))).rowcount
+    )
+    if found == 0:
+        raise Damaged("chain", case_id)
+    return replayed.case
+
+
+class _Again:
+    """Derives the rows of a few cases again, in one transaction."""
+
+    def __init__(self, store: CaseStore, wanted: Projection, last: str, chunk: list[str]) -> None:
+        self._store, self._wanted, self._last, self._chunk = store, wanted, last, chunk
+
+    def __call__(self, connection: Connection) -> int:
+        key = self._wanted.table.c.case_id
+        connection.execute(delete(self._wanted.table).where(key > self._last, key <= self._chunk[-1]))
+        for case_id in self._chunk:
+            run_all(connection, self._wanted.writes({}, self._told(connection, case_id)))
+        return len(self._chunk)
+
+    def _told(self, connection: Connection, case_id: str) -> Change:
+        """The whole life of a case as one change, without anything personal."""
+        case = self._store.work(connection).case(case_id)
+        events = history.opened(history.ALL.fetch(connection, case_id=case_id), None)
+        return Change(case, self._store.shelf.definition(connection, case.definition), events)
+
+
+def _next(store: CaseStore, last: str) -> list[str]:
+    query = select(case_state.c.case_id).where(case_state.c.case_id > last).order_by(case_state.c.case_id).limit(CHUNK)
+    with store.database.reading() as reader:
+        return list(reader.execute(query).scalars())

@@ -115,7 +115,7 @@ class _Semantics:
             return
         inside = _add(element, "bpmn:extensionElements")
         for name, attributes in ours.items():
-            if name == "task":
+            if name == "task" and node.kind in ("user", "start", "message"):
                 attributes = {"role": self._role(node), **attributes}
             _add(inside, f"opora:{name}", attributes)
 

@@ -60,18 +60,17 @@ def _spot(node: Node, taken: set[str]) -> str:
 
 
 def along(flow: Flow, points: list[Point]) -> Box:
-    """The label of a flow: above its longest level piece that is near the start, else beside its first piece."""
-    level = [(a, b) for a, b in zip(points, points[1:], strict=False) if a[1] == b[1]]
-    roomy = [piece for piece in level if abs(piece[0][0] - piece[1][0]) >= 40]
-    if roomy and flow.label != "side":
-        (ax, ay), (bx, _) = roomy[0]
-        w, h = _block(flow.name, max(abs(ax - bx) - 16, 60))
-        away = 14 if flow.default and roomy[0][0] == points[0] else 4
-        left, top = (ax + away if bx > ax else ax - away - w), ay - h - 3
-        if flow.label == "under":
-            top = ay + 3
-    else:
-        (ax, ay), (_, by) = points[0], points[1]
+    """The label of a flow: above its first level piece with room, else beside the upright piece it begins with."""
+    pieces = list(zip(points, points[1:], strict=False))
+    level = [(a, b) for a, b in pieces if a[1] == b[1] and abs(a[0] - b[0]) >= 30]
+    if not level or flow.label == "side":
+        (ax, ay), (_, by) = pieces[0]
         w, h = _block(flow.name, 100)
         left, top = ax + 4, (ay + BESIDE if by > ay else ay - h - BESIDE)
+        return Box(left + flow.shift[0], top + flow.shift[1], w, h)
+    (ax, ay), (bx, _) = level[0]
+    w, h = _block(flow.name, max(abs(ax - bx) - 16, 60))
+    away = 14 if flow.default and (ax, ay) == points[0] else 4
+    left = ax + away if bx > ax else ax - away - w
+    top = ay + 3 if flow.label == "under" else ay - h - 3
     return Box(left + flow.shift[0], top + flow.shift[1], w, h)

@@ -12,7 +12,7 @@ CLEARANCE = 22
 def route(source: Source, layout: Layout, flow: Flow) -> list[Point]:
     """The points a flow runs through."""
     start, end = layout.shapes[flow.source], layout.shapes[flow.target]
-    out, into = _sides(source.nodes[flow.source], start, end)
+    out, into = _sides(source.nodes[flow.source], source.nodes[flow.target], start, end)
     out, into = flow.out or out, flow.into or into
     a, b = anchor(start, out), anchor(end, into)
     a, b = _level(source, flow, a, b, out[0] + into[0])
@@ -39,13 +39,14 @@ def anchor(box: Box, side: str) -> Point:
     return spots[found[1]]
 
 
-def _sides(node: Node, start: Box, end: Box) -> tuple[str, str]:
+def _sides(node: Node, target: Node, start: Box, end: Box) -> tuple[str, str]:
+    kinds = {node.kind, target.kind}
     (ax, ay), (bx, by) = start.middle, end.middle
     if ax == bx:
         return ("b", "t") if by > ay else ("t", "b")
     if bx < ax:
         return "b", "b"
-    if ay == by:
+    if ay == by or "subprocess" in kinds:
         return "r", "l"
     turning = node.kind in GATEWAYS or node.on
     return (("b" if by > ay else "t"), "l") if turning else ("r", "l")

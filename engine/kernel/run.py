@@ -66,13 +66,17 @@ class Run:
         return held
 
     def take(self, token: Token, flows: Iterable[Flow]) -> None:
-        """The token goes on along the flows, multiplied; with none it ends here (implicit end)."""
-        same: int | None = token.id
-        for flow in flows:
-            self.appear(flow.target, token.scope, flow.id, same)
-            same = None
-        if same is not None:
+        """The token goes on along the flows, multiplied; with none it ends here (implicit end).
+
+        Each flow gets a token of its own number, so that a task's number never means two tasks.
+        """
+        ways = tuple(flows)
+        if not ways:
             self.consume(token)
+            return
+        del self.tokens[token.id]
+        for flow in ways:
+            self.appear(flow.target, token.scope, flow.id)
 
     def consume(self, token: Token) -> None:
         """The token ends; its scope may be done with it."""
@@ -89,7 +93,8 @@ class Run:
         if len(self.around(token.scope)) >= DEPTH:
             raise Stuck(token.node, N_("processes call each other without end"))
         self.hold(token, "scope")
-        instance = self.scopes[self.serial + 1] = Instance(self.new(), key, token.id, values or {})
+        instance = Instance(self.new(), key, token.id, values or {})
+        self.scopes[instance.id] = instance
         self.tell("scope.opened", scope=instance.id, node=token.node)
         return instance
 

@@ -31,7 +31,10 @@ class BadCalendar(OporaError):
     """A calendar that cannot be: no working weekday, an unknown time zone, hours the wrong way round."""
 
     code: ClassVar[str] = "calendar"
-    sentence: str = N_("The working calendar is wrong: %(reason)s")
+
+    def __init__(self, sentence: str, **params: Any) -> None:
+        self.sentence = sentence
+        super().__init__(**params)
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,11 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if len(self.week) != 7 or not any(self.week):
-            raise BadCalendar(reason=N_("a week has seven days, and one of them is worked"))
+            raise BadCalendar(N_("A week has seven days, and one of them is worked."))
         try:
             ZoneInfo(self.timezone)
         except (KeyError, ValueError, OSError) as error:
-            raise BadCalendar(reason=N_("there is no such time zone")) from error
+            raise BadCalendar(N_("There is no time zone %(name)s."), name=self.timezone) from error
 
     # -- data
 
@@ -75,7 +78,7 @@ class Calendar:
                 frozenset(int(year) for year in data["settled"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise BadCalendar(reason=N_("its data cannot be read")) from error
+            raise BadCalendar(N_("The data of a calendar cannot be read.")) from error
 
     @cached_property
     def checksum(self) -> str:
@@ -224,7 +227,7 @@ def build(
         hours = tuple(Hours.parse(text) if text else None for text in week)
         public = known(country, wanted) if country else None
     except (ValueError, NotImplementedError) as error:
-        raise BadCalendar(reason=str(error)) from error
+        raise BadCalendar(N_("The settings of a calendar are wrong: %(reason)s"), reason=str(error)) from error
     plain = Calendar(timezone, hours, {}, frozenset(wanted))
     if public is None:
         return Calendar(timezone, hours, dict(own or {}), frozenset(wanted))

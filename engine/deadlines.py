@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from engine.calendars import Calendar, Reason
 from engine.errors import N_, OporaError
@@ -27,10 +27,13 @@ DAYS_IN_MONTH = 30  # of a part of a month
 
 
 class BadRule(OporaError):
-    """A deadline that cannot be read; `reason` is a message id."""
+    """A deadline that cannot be read; the sentence says why."""
 
     code: ClassVar[str] = "deadline"
-    sentence: str = N_("The deadline is wrong: %(reason)s")
+
+    def __init__(self, sentence: str, **params: Any) -> None:
+        self.sentence = sentence
+        super().__init__(**params)
 
 
 class Unit(StrEnum):
@@ -66,19 +69,19 @@ class Rule:
         _check(self.amount, self.unit)
         kind, _, name = self.anchor.partition(":")
         if (kind in {"entry", "case"}) == bool(name) or kind not in {"entry", "case", "fact", "task"}:
-            raise BadRule(reason=N_("the anchor is entry, case, fact:NAME or task:ELEMENT"))
+            raise BadRule(N_("The deadline counts from entry, case, fact:NAME or task:ELEMENT."))
         if self.warn is not None:
             _check(self.warn, self.unit)
             if self.warn >= self.amount:
-                raise BadRule(reason=N_("the warning comes before the deadline"))
+                raise BadRule(N_("The warning comes before the deadline."))
 
     @classmethod
     def parse(cls, attrs: Mapping[str, str]) -> "Rule":
         """Read the attributes of `opora:deadline`. Raises BadRule."""
         if unknown := set(attrs) - {"amount", "unit", "anchor", "warn"}:
-            raise BadRule(reason=N_("there is no attribute %(name)s"), name=min(unknown))
+            raise BadRule(N_("A deadline has no attribute %(name)s."), name=min(unknown))
         if attrs.get("unit") not in set(Unit):
-            raise BadRule(reason=N_("the unit is working_days, working_hours, hours, days or months"))
+            raise BadRule(N_("The unit of a deadline is working_days, working_hours, hours, days or months."))
         warn = attrs.get("warn")
         amount = _number(attrs.get("amount", ""))
         return cls(amount, Unit(attrs["unit"]), attrs.get("anchor") or "entry", _number(warn) if warn else None)
@@ -184,18 +187,18 @@ def _number(text: str) -> Decimal | int:
     try:
         number = Decimal(text)
     except InvalidOperation as error:
-        raise BadRule(reason=N_("the amount is a number")) from error
+        raise BadRule(N_("The amount of a deadline is a number.")) from error
     return int(number) if number.is_finite() and number == int(number) else number
 
 
 def _check(amount: Decimal | int, unit: Unit) -> None:
     if not Decimal(amount).is_finite() or amount < 0 or (amount == 0 and unit is not Unit.WORKING_DAYS):
-        raise BadRule(reason=N_("the amount is more than nothing"))
+        raise BadRule(N_("The amount of a deadline is more than nothing."))
     if amount > MOST[unit]:
-        raise BadRule(reason=N_("the amount is at most %(most)s"), most=MOST[unit])
+        raise BadRule(N_("The amount of a deadline is at most %(most)s."), most=MOST[unit])
     parts = {Unit.WORKING_DAYS: 1, Unit.DAYS: 1, Unit.MONTHS: DAYS_IN_MONTH}.get(unit)
     if parts and amount * parts != int(amount * parts):
-        raise BadRule(reason=N_("only hours and months may have a fraction, and a month's makes whole days"))
+        raise BadRule(N_("Only hours and months may have a fraction, and a month's makes whole days."))
 
 
 def _merged(pauses: Sequence[Pause]) -> tuple[Pause, ...]:

@@ -45,6 +45,8 @@ def power(base: Number, exponent: Number) -> Number | None:
     if not -MAX_EXPONENT <= exponent <= MAX_EXPONENT:
         return None
     result = NUMBERS.power(Decimal(base), Decimal(exponent))
+    if not result.is_finite():
+        return None
     return exact(result) if type(base) is int and type(exponent) is int and exponent >= 0 else result
 
 

@@ -134,7 +134,7 @@ class Brackets(Cursor):
         return ahead > 0 and self.ahead(ahead).text == ":"
 
     @abstractmethod
-    def test(self) -> n.Node:
+    def test(self, floor: int = 1) -> n.Node:
         """One unary test."""
 
     @abstractmethod

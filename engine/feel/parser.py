@@ -61,15 +61,15 @@ class Parser(Primaries):
     def alternatives(self) -> tuple[n.Node, ...]:
         """What may follow `in`: one test, or several in round brackets."""
         if not self.at("("):
-            return (self.test(),)
+            return (self.test(4),)
         return self.bracketed_tests()
 
-    def test(self) -> n.Node:
+    def test(self, floor: int = 1) -> n.Node:
         """`< 5`, or any expression: a value, a range, a list."""
         if self.token.kind == "symbol" and self.token.text in COMPARISONS:
             token = self.take()
             return n.Test(token.start, token.text, self.expression(4))
-        return self.expression()
+        return self.expression(floor)
 
     def unary_tests(self) -> n.Tests:
         """A cell of a decision table: `-`, `not(...)`, or alternatives separated by commas."""

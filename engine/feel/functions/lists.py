@@ -145,7 +145,7 @@ def _index(items: Items, position: Number) -> int | None:
     return int(position) - 1 if position > 0 else len(items) + int(position)
 
 
-@function("append", "list: list, *item: any")
+@function("append", "list: list, **item: any")
 def append(items: Items, added: Items) -> Items:
     return sized([*items, *added])
 

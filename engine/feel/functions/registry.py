@@ -1,7 +1,7 @@
 """The table of standard functions: a name, its signatures, and how arguments are fitted to them.
 
 A signature reads `string: string, start position: number, length?: number, *list: any`:
-`?` marks what may be left out, `*` takes any number of values or one list. An argument of another
+`?` marks what may be left out, `*` takes any number of values or one list, `**` any number of values. An argument of another
 kind makes the result null, as the specification asks.
 """
 
@@ -22,6 +22,7 @@ class Parameter:
     kinds: frozenset[str]  # none at all: any value, null included
     optional: bool
     many: bool
+    whole: bool  # a single list is one of the many values
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Signature:
                 return None
             found[index] = fitted
         if self.parameters and self.parameters[-1].many:
-            alone = len(collected) == 1 and isinstance(collected[0], list)
+            whole = self.parameters[-1].whole
+            alone = len(collected) == 1 and isinstance(collected[0], list) and not whole
             found[-1] = collected[0] if alone else collected
         return found
 
@@ -102,7 +104,9 @@ def _parameter(text: str) -> Parameter:
     name, _, kinds = text.partition(":")
     wanted = frozenset(KINDS.get(word.strip(), word.strip()) for word in kinds.split("|"))
     many, optional = name.startswith("*"), name.endswith("?")
-    return Parameter(name.strip("*?"), frozenset() if "any" in wanted else wanted, optional, many)
+    return Parameter(
+        name.strip("*?"), frozenset() if "any" in wanted else wanted, optional, many, name.startswith("**")
+    )
 
 
 def names() -> frozenset[str]:

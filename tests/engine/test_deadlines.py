@@ -61,7 +61,6 @@ def test_one_working_day_after_an_arrival_before_new_year_is_told_step_by_step()
     ]
     monday = date(2027, 1, 11)
     assert told(promise, StepKind.COUNTED) == [{"first": monday, "last": monday, "number": 1, "until_number": 1}]
-    assert told(promise, StepKind.DUE) == [{"at": at("2027-01-11T18:00")}]
 
 
 @pytest.mark.parametrize(

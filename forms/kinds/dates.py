@@ -47,7 +47,7 @@ class Date(Kind):
         return f"{found[3]}.{found[2]}.{found[1]}" if found else str(recorded)
 
     def sample(self, field: Field, fake: Fake) -> str:
-        day = fake.now.date()
+        day = fake.now.date() + timedelta(days=1 if field.future else 0)
         day = min(day, field.max) if field.max else day
         return max(day, field.min).isoformat() if field.min else day.isoformat()
 

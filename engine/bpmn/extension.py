@@ -36,7 +36,7 @@ def task_info(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Repor
     """What a person needs to know of a step; None where the diagram says nothing."""
     given = ours.get("task", {})
     lane = shape.sheet.lanes.get(shape.id, "")
-    if misplaced := sorted(PERSONAL & set(given) if shape.tag not in FORM_CARRIERS else ()):
+    if misplaced := [name for name in sorted(PERSONAL) if given.get(name) and shape.tag not in FORM_CARRIERS]:
         sentence = N_("opora:%(name)s has no attribute %(attribute)s here.")
         report.error(shape.sheet.file, shape.id, "extension", sentence, name="task", attribute=misplaced[0])
     if given.get("line", "") not in LINES:

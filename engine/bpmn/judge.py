@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from SpiffWorkflow.bpmn.parser import BpmnParser, TaskParser, ValidationException
+from SpiffWorkflow.bpmn.parser import BpmnParser, TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.defaults import ManualTask
 
@@ -19,7 +20,6 @@ from engine.bpmn.vocabulary import BPMN
 from engine.errors import N_
 from engine.kernel.plan import Node, Plan
 
-STANDS_FOR = {"businessRuleTask": "manualTask", "receiveTask": "manualTask", "sendTask": "manualTask"}
 TIMES = {"date": "timeDate", "duration": "timeDuration", "cycle": "timeCycle"}
 
 
@@ -124,7 +124,7 @@ class _Normal:
         SubElement(holder, f"{BPMN}{tag}", id=holder.get("id", "") + suffix)
 
     def _node(self, holder: Element, node: Node) -> None:
-        element = SubElement(holder, f"{BPMN}{STANDS_FOR.get(node.kind, node.kind)}", id=self.ids[node.id])
+        element = SubElement(holder, f"{BPMN}{node.kind}", id=self.ids[node.id])
         if node.attached_to:
             element.set("attachedToRef", self.ids[node.attached_to])
             element.set("cancelActivity", "true" if node.interrupting else "false")
@@ -140,7 +140,7 @@ class _Normal:
             self._scope(element, node.id)
 
     def _event(self, element: Element, node: Node) -> None:
-        if node.event.kind == "none" or node.kind in STANDS_FOR:
+        if node.event.kind == "none":
             return
         definition = SubElement(element, f"{BPMN}{node.event.kind}EventDefinition")
         if node.event.timer:

@@ -49,8 +49,7 @@ def begin(run: Run, token: Token, node: Node) -> None:
     if not items:
         _finish(run, here, loop, [])
         return
-    board = {"items": items, "outputs": [None] * len(items)}
-    run.scopes[run.serial + 1] = Instance(run.new(), "", token.id, board)
+    run.instance("", token.id, {"items": items, "outputs": [None] * len(items)})
     for number in range(1, len(items) + 1 if loop.kind == "parallel" else 2):
         _open(run, here, _own(loop, number, items))
 

@@ -93,9 +93,14 @@ class Run:
         if len(self.around(token.scope)) >= DEPTH:
             raise Stuck(token.node, N_("processes call each other without end"))
         self.hold(token, "scope")
-        instance = Instance(self.new(), key, token.id, values or {})
-        self.scopes[instance.id] = instance
+        instance = self.instance(key, token.id, values or {})
         self.tell("scope.opened", scope=instance.id, node=token.node)
+        return instance
+
+    def instance(self, key: str, token: int | None, values: Mapping[str, Any]) -> Instance:
+        """A new instance (see Instance.key)."""
+        instance = Instance(self.new(), key, token, values)
+        self.scopes[instance.id] = instance
         return instance
 
     def close(self, instance: Instance, because: str) -> None:

@@ -10,7 +10,7 @@ from engine.kernel.effects import Effect
 from engine.kernel.inputs import Complete, Fire, Input, Receive, Start
 from engine.kernel.plan import Node, Plan
 from engine.kernel.run import Run
-from engine.kernel.state import Instance, State, Token
+from engine.kernel.state import State, Token
 
 __all__ = ["ENTER", "Complete", "Fire", "Input", "Receive", "Start", "Step", "step"]
 
@@ -56,7 +56,7 @@ def _start(run: Run, given: Start) -> None:
     if run.serial:
         raise Gone()
     run.values.update(given.values)
-    root = run.scopes[1] = Instance(run.new(), run.plan.root)
+    root = run.instance(run.plan.root, None, {})
     if given.node is None:
         activities.begin(run, root)
         return

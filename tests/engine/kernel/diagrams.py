@@ -87,8 +87,8 @@ class Drawn:
         return self.node("boundaryEvent", key, definition, attachedToRef=on, cancelActivity=str(stops).lower())
 
     def message_definition(self, name: str) -> str:
-        self.messages[name] = f"M{len(self.messages)}{self.key}"
-        return f'<bpmn:messageEventDefinition messageRef="{self.messages[name]}"/>'
+        key = self.messages[name] = f"message_{name}"
+        return f'<bpmn:messageEventDefinition messageRef="{key}"/>'
 
     def flow(self, source: str, target: str, when: str | None = None) -> "Drawn":
         """A sequence flow, its id made of both ends."""

@@ -21,7 +21,9 @@ REASON_LENGTH = 200
 
 Timers = frozenset[tuple[int, datetime]]
 
-_INSERT = Prepared(job.insert())
+_INSERT = Prepared(
+    job.insert().values({column.name: bindparam(column.name) for column in job.c if column.name != "id"})
+)
 _CANCEL = Prepared(delete(job).where(job.c.case_id == bindparam("case_id"), job.c.token == bindparam("token")))
 _CONSUME = Prepared(delete(job).where(job.c.id == bindparam("id"), job.c.fence == bindparam("fence")))
 _now = bindparam("now", type_=Instant)

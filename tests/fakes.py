@@ -1,0 +1,189 @@
+"""A store in memory: the twin of the database's, for tests of everything above it."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from engine.calendars import Calendar
+from engine.case import Case
+from engine.definitions import Bundle, Definition
+from engine.errors import Gone, NotFound, Stale
+from engine.history import Event, canonical, link
+from engine.stores import Job
+
+V = TypeVar("V")
+MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A timer as the store keeps it; `dead` once it was tried too often."""
+
+    job: Job
+    due: datetime
+    dead: bool = False
+
+
+@dataclass
+class MemoryStore:
+    """Implements `engine.stores.Store`."""
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    events: dict[str, list[Event]] = field(default_factory=dict)
+    commands: dict[str, Event] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    jobs: dict[int, Waiting] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
+    processes: dict[str, str] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    in_force: str = ""
+    serial: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def begin(self) -> Iterator["MemoryWork"]:
+        yield MemoryWork(self)
+
+    def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
+        self.bundles[bundle.checksum], self.definitions[definition.checksum] = bundle, definition
+        self.processes[definition.key] = definition.checksum
+
+    def adopt(self, calendar: Calendar, at: datetime) -> None:
+        self.calendars[calendar.checksum] = calendar
+        self.in_force = calendar.checksum
+
+    def claim(self, now: datetime, limit: int, lease: timedelta, fence: str) -> list[Job]:
+        with self.lock:
+            due = [waiting for waiting in self.jobs.values() if waiting.due <= now and not waiting.dead]
+            due.sort(key=lambda waiting: (waiting.due, waiting.job.id))
+            return [job for waiting in due[:limit] if (job := self._take(waiting, now + lease, fence))]
+
+    def next_due(self) -> datetime | None:
+        return min((waiting.due for waiting in self.jobs.values() if not waiting.dead), default=None)
+
+    def fail(self, job: Job, reason: str, retry_at: datetime) -> None:
+        with self.lock:
+            if self.holds(job):
+                self.jobs[job.id] = Waiting(replace(self.jobs[job.id].job, fence=""), retry_at)
+
+    def history(self, case_id: str) -> list[Event]:
+        return list(_found(self.events, case_id))
+
+    def calendar(self, checksum: str) -> Calendar:
+        return _found(self.calendars, checksum)
+
+    def definition(self, checksum: str) -> Definition:
+        return _found(self.definitions, checksum)
+
+    def current_calendar(self) -> Calendar:
+        return _found(self.calendars, self.in_force)
+
+    def case(self, case_id: str) -> Case:
+        return deepcopy(_found(self.cases, case_id))
+
+    def holds(self, job: Job) -> bool:
+        """Whether the claim is still the last one."""
+        return job.id in self.jobs and self.jobs[job.id].job.fence == job.fence
+
+    def _take(self, waiting: Waiting, until: datetime, fence: str) -> Job | None:
+        job = waiting.job
+        if job.attempts >= MOST_ATTEMPTS:
+            self.jobs[job.id] = replace(waiting, dead=True)
+            return None
+        taken = replace(job, fence=fence, attempts=job.attempts + 1)
+        self.jobs[job.id] = Waiting(taken, until)
+        return taken
+
+
+class MemoryWork:
+    """Implements `engine.stores.Work`."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._read: dict[str, int] = {}
+        self._numbers: dict[tuple[str, int], tuple[int, int]] = {}
+        self._recorded: list[tuple[Case, list[Event]]] = []
+        self._consumed: list[Job] = []
+
+    def case(self, case_id: str) -> Case:
+        case = self._store.case(case_id)
+        self._read[case_id] = case.version
+        return case
+
+    def definition(self, checksum: str) -> Definition:
+        return self._store.definition(checksum)
+
+    def current(self, process: str) -> Definition:
+        return self._store.definition(_found(self._store.processes, process))
+
+    def calendar(self) -> Calendar:
+        return self._store.current_calendar()
+
+    def number(self, process: str, year: int) -> int:
+        key = (process, year)
+        read, last = self._numbers.get(key) or (self._store.numbers.get(key, 0), self._store.numbers.get(key, 0))
+        self._numbers[key] = (read, last + 1)
+        return last + 1
+
+    def done(self, command: str) -> Event | None:
+        return self._store.commands.get(command)
+
+    def closing(self, case_id: str, token: int) -> Event | None:
+        kinds = {"task.completed", "task.withdrawn"}
+        past = reversed(self._store.events.get(case_id, []))
+        return next((event for event in past if event.kind in kinds and event.data.get("token") == token), None)
+
+    def record(self, case: Case, events: Sequence[Event]) -> None:
+        for event in events:
+            case.head = link(case.head, canonical(event.header()), canonical(event.private))
+        case.version += 1
+        self._recorded.append((case, list(events)))
+
+    def consume(self, job: Job) -> None:
+        self._consumed.append(job)
+
+    def commit(self) -> None:
+        with self._store.lock:
+            self._check()
+            for key, (_read, last) in self._numbers.items():
+                self._store.numbers[key] = last
+            for job in self._consumed:
+                del self._store.jobs[job.id]
+            for case, events in self._recorded:
+                self._keep(case, events)
+
+    def _check(self) -> None:
+        """Everything that could be refused, before anything is written."""
+        store = self._store
+        if not all(store.holds(job) for job in self._consumed):
+            raise Gone()
+        stored = {key: case.version for key, case in store.cases.items()}
+        moved = any(self._read.get(case.id) != stored.get(case.id) for case, _ in self._recorded)
+        counted = any(store.numbers.get(key, 0) != read for key, (read, _) in self._numbers.items())
+        repeated = any(event.command in store.commands for _, events in self._recorded for event in events)
+        if moved or counted or repeated:
+            raise Stale()
+
+    def _keep(self, case: Case, events: list[Event]) -> None:
+        store = self._store
+        store.cases[case.id] = deepcopy(case)
+        store.events.setdefault(case.id, []).extend(events)
+        store.commands |= {event.command: event for event in events if event.command}
+        timers = {(token, due) for token, _node, due in case.state.timers()}
+        known = {(w.job.token, w.job.due): key for key, w in store.jobs.items() if w.job.case_id == case.id}
+        for gone in known.keys() - timers:
+            del store.jobs[known[gone]]
+        for token, due in sorted(timers - known.keys()):
+            store.serial += 1
+            store.jobs[store.serial] = Waiting(Job(store.serial, case.id, token, due, "", 0), due)
+
+
+def _found(shelf: dict[str, V], key: str) -> V:
+    if key not in shelf:
+        raise NotFound()
+    return shelf[key]

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from engine.clock import ManualClock
@@ -211,5 +211,10 @@ class Walk:
         return cast.holder(step.by or task.role, self.team)
 
     def _answers(self, definition: Definition, node: Node, step: Step) -> Answers:
-        given = self.stage.cast.answers(definition, node, step.answers, self.team)
+        dated = {name: self._dated(answer) for name, answer in step.answers.items()}
+        given = self.stage.cast.answers(definition, node, dated, self.team)
         return Answers(given, self.stage.service.ids.new())
+
+    def _dated(self, answer: Any) -> Any:
+        """A date or moment among the answers moves with the walk."""
+        return (answer + self.shift).isoformat() if isinstance(answer, date) else answer

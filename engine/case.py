@@ -7,7 +7,6 @@ engine derives from it; the same inputs under the same definition give the same 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from engine.calendars import Calendar, Moment
 from engine.definitions import Definition

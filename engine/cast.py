@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.calendars import Calendar
 from engine.clock import Clock
 from engine.definitions import Definition
 from engine.kernel.plan import Node
@@ -14,8 +15,8 @@ from forms.made_up import MadeUp
 class Troupe:
     """A cast (engine.simulation.Cast) of given people; the same seed gives the same answers."""
 
-    def __init__(self, people: Sequence[Actor], clock: Clock, seed: int = 1) -> None:
-        self._people, self._clock, self._turn = people, clock, seed
+    def __init__(self, people: Sequence[Actor], clock: Clock, calendar: Calendar, seed: int = 1) -> None:
+        self._people, self._clock, self._calendar, self._turn = people, clock, calendar, seed
         self._made_up = MadeUp(seed, clock.now())
 
     def holder(self, role: str, team: str) -> Actor:
@@ -33,14 +34,12 @@ class Troupe:
             raise LookupError(account_id)
         return found
 
-    def answers(
-        self, definition: Definition, node: Node, given: Mapping[str, Any], team: str
-    ) -> dict[str, Any]:
+    def answers(self, definition: Definition, node: Node, given: Mapping[str, Any], team: str) -> dict[str, Any]:
         """Plausible answers to the node's form around those given; {} when it has no form."""
         form = definition.form_of(node)
         if form is None:
             return {}
-        self._made_up.now = self._clock.now()
+        self._made_up.now = self._calendar.local(self._clock.now())
         self._made_up.people = self._by_role(team)
         return samples.fill(form, given, self._made_up)
 

@@ -1,8 +1,6 @@
 """A process definition: diagrams, tables and forms of one family, compiled once and immutable."""
 
 import hashlib
-import json
-import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -11,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from engine import bpmn, checks, decisions, feel
+from engine.checks import Finding
 from engine.errors import Refused
 from engine.history import canonical
 from engine.kernel.plan import Node, Plan, TaskInfo
+from forms import catalog
 from forms.definition import FormDefinition
 from forms.definition import parse as parse_form
 from forms.errors import BadForm
 
 BUNDLED = (".bpmn", ".dmn", ".form.json", ".md", ".toml")
-MAX_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +79,11 @@ def read(family: Path, forms: Path) -> Bundle:
     papers = forms / family.name
     if papers.is_dir():
         found |= {path.relative_to(forms).as_posix(): path for path in sorted(papers.iterdir())}
-    wanted = {name: path for name, path in found.items() if name.endswith(BUNDLED)}
+    wanted = {name: path for name, path in found.items() if name.endswith(BUNDLED) and path.stem != "README"}
     return Bundle({name: path.read_text(encoding="utf-8") for name, path in wanted.items()})
 
 
-def compile(bundle: Bundle, roles: Collection[str] | None = None) -> Definition:  # noqa: A001
+def compile(bundle: Bundle, roles: Collection[str] | None = None) -> Definition:
     """A definition ready to run; raises Refused with every finding at once."""
     settings, findings = _settings(bundle)
     forms, bad = _forms(bundle)
@@ -95,34 +94,46 @@ def compile(bundle: Bundle, roles: Collection[str] | None = None) -> Definition:
               for key, table in decisions.parse(text, name).items()}  # fmt: skip
     plan = bpmn.parse(bundle.ending(".bpmn"), str(settings["key"]), str(settings["main"]), tables)
     references = {name[:-3]: text for name, text in bundle.ending(".md").items()}
-    findings = checks.check(plan, roles=roles, forms=forms.keys(), references=references.keys())
+    names = _exports(forms) | _results(plan) | set(settings.get("opening_facts", []))
+    findings = checks.check(plan, roles, forms.keys(), references.keys(), names)
     if any(finding.severity == "error" for finding in findings):
         raise Refused(findings)
     return Definition(str(settings["key"]), str(settings["title"]), bundle.checksum,
                       plan, forms, references, settings)  # fmt: skip
 
 
-def _settings(bundle: Bundle) -> tuple[dict[str, Any], list[checks.Finding]]:
+def _settings(bundle: Bundle) -> tuple[dict[str, Any], list[Finding]]:
     name = "process.toml"
     try:
         settings = tomllib.loads(bundle.files.get(name, ""))
     except tomllib.TOMLDecodeError as error:
-        return {}, [checks.Finding(name, "", "toml", "The file is not valid TOML: %(reason)s", {"reason": str(error)})]
+        return {}, [Finding(name, "", "toml", "The file is not valid TOML: %(reason)s", {"reason": str(error)})]
     missing = [key for key in ("key", "title", "main") if not settings.get(key)]
     return settings, [
-        checks.Finding(name, key, "setting-missing", "The setting %(key)s is missing.", {"key": key})
-        for key in missing
+        Finding(name, key, "setting-missing", "The setting %(key)s is missing.", {"key": key}) for key in missing
     ]
 
 
-def _forms(bundle: Bundle) -> tuple[dict[str, FormDefinition], list[checks.Finding]]:
+def _forms(bundle: Bundle) -> tuple[dict[str, FormDefinition], list[Finding]]:
     forms: dict[str, FormDefinition] = {}
-    findings: list[checks.Finding] = []
+    findings: list[Finding] = []
     for name, text in bundle.ending(".form.json").items():
-        key = re.sub(r"\.form\.json$", "", name)
+        key = name.removesuffix(".form.json")
         try:
-            forms[key] = parse_form(key, json.loads(text), feel.compile_condition)
-        except (BadForm, ValueError) as error:
-            reason = {"reason": str(error)}
-            findings.append(checks.Finding(name, key, "bad-form", "The form cannot be read: %(reason)s", reason))
+            forms[key] = parse_form(key, catalog.read(key, text), feel.compile_condition)
+        except BadForm as error:
+            findings += [
+                Finding(name, problem.where, "bad-form", problem.message.id, dict(problem.message.params))
+                for problem in error.problems
+            ]
     return forms, findings
+
+
+def _exports(forms: Mapping[str, FormDefinition]) -> frozenset[str]:
+    return frozenset(field.export for form in forms.values() for field in form.fields if field.export)
+
+
+def _results(plan: Plan) -> frozenset[str]:
+    """The values that scripts and decision tables of the diagrams set."""
+    scripts = {node.script.result for node in plan.nodes.values() if node.script}
+    return frozenset(scripts | {node.decision.result for node in plan.nodes.values() if node.decision})

@@ -69,7 +69,7 @@ def actions(history: Sequence[Event]) -> Iterator[tuple[Event, list[Event]]]:
         yield given, effects
 
 
-def _compare(given: Event, stored: Sequence[Event], derived: Sequence[tuple[str, dict[str, object]]]) -> Iterator[Difference]:
+def _compare(given: Event, stored: Sequence[Event], derived: Sequence[tuple[str, object]]) -> Iterator[Difference]:
     then = [(event.kind, {"data": dict(event.data), "private": dict(event.private)}) for event in stored]
     for offset in range(max(len(then), len(derived))):
         old = then[offset] if offset < len(then) else None

@@ -277,4 +277,3 @@ def _awaited(case: Case, definition: Definition, token: int) -> tuple[str, Node]
         if waiting == token:
             return name, definition.plan.nodes[node]
     raise Gone()
-

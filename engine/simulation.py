@@ -18,6 +18,7 @@ from engine.kernel.plan import Node
 from engine.roles import Actor
 from engine.service import Answers, CaseService
 from engine.tasks import OpenTask
+from forms.prefill import suggest
 
 LEASE = timedelta(minutes=5)
 
@@ -118,6 +119,7 @@ class Walk:
     def __init__(self, stage: Stage, scenario: Scenario, team: str, shift: timedelta = timedelta()) -> None:
         self.stage, self.scenario, self.team, self.shift = stage, scenario, team, shift
         self.case_id = ""
+        self._latest: dict[str, Mapping[str, Any]] = {}
 
     def run(self) -> str:
         """Walk to the end and check the exit; the case's id."""

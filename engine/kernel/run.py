@@ -2,13 +2,15 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.calendars import Moment
 from engine.errors import N_, Stuck
 from engine.kernel.effects import Effect
 from engine.kernel.plan import Expression, Flow, Node, Plan
 from engine.kernel.state import Instance, State, Token, Wait
+
+T = TypeVar("T")
 
 MOVES = 10_000
 DEPTH = 64
@@ -34,8 +36,9 @@ class Run:
         self.moves = 0
 
     def state(self) -> State:
-        """The state as the step leaves it."""
-        return State(self.tokens, self.waits, self.scopes, self.values, self.serial, self.reached, self.ended)
+        """The state as the step leaves it, in the order of its numbers: as it will be read back."""
+        tokens, waits, scopes = _ordered(self.tokens), _ordered(self.waits), _ordered(self.scopes)
+        return State(tokens, waits, scopes, self.values, self.serial, self.reached, self.ended)
 
     def tell(self, kind: str, **data: Any) -> None:
         """Record an effect."""
@@ -193,3 +196,7 @@ class Run:
             left.clear()
         self.reached, self.ended = None, exit
         self.tell("case.ended", exit=exit, node=exit)
+
+
+def _ordered(parts: dict[int, T]) -> dict[int, T]:
+    return dict(sorted(parts.items()))

@@ -13,6 +13,7 @@ from engine.feel.values import Range, is_number
 
 Values = Mapping[str, object]
 Source = Callable[[Values, Frame], list[object] | None]
+FARTHEST = 10**18
 Loop = list[tuple[int, Source]]
 
 
@@ -49,6 +50,8 @@ def _items(value: object) -> list[object] | None:
 def span(start: object, end: object) -> list[object] | None:
     """Whole numbers or days from one to the other, up or down; null for anything else."""
     if is_number(start) and is_number(end):
+        if not -FARTHEST < start < FARTHEST or not -FARTHEST < end < FARTHEST:
+            return None
         first, last = int(start), int(end)
         return None if (first, last) != (start, end) else list(_steps(first, last))
     plain = isinstance(start, date) and isinstance(end, date)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from engine.feel import nodes as n
+from engine.feel.arithmetic import NUMBERS
 from engine.feel.brackets import Brackets
-from engine.feel.errors import BAD_LITERAL, UNKNOWN_FUNCTION, UNKNOWN_NAME, UNKNOWN_NAME_GUESS, FeelError
+from engine.feel.errors import BAD_LITERAL, HUGE_NUMBER, UNKNOWN_FUNCTION, UNKNOWN_NAME, UNKNOWN_NAME_GUESS, FeelError
 from engine.feel.functions import FUNCTION_NAMES, fitting
 from engine.feel.names import KEYWORDS, Names
 from engine.feel.temporal import parse_temporal
@@ -22,7 +23,7 @@ class Primaries(Brackets):
     def primary(self) -> n.Node:
         token = self.token
         if token.kind == "number":
-            return n.Literal(self.take().start, number(token.text))
+            return n.Literal(self.take().start, number(token.text, token.start))
         if token.kind == "string":
             return n.Literal(self.take().start, token.text)
         if token.kind == "word" or token.text == "?":
@@ -177,6 +178,11 @@ class Primaries(Brackets):
         """A primary with its signs and endings."""
 
 
-def number(text: str) -> int | Decimal:
-    """A whole number without a point is an int, anything else a Decimal."""
-    return int(text) if text.isdigit() and len(text) < 35 else Decimal(text)
+def number(text: str, at: int) -> int | Decimal:
+    """A whole number without a point is an int, anything else a Decimal of 34 digits at most."""
+    if text.isdigit() and len(text) < 35:
+        return int(text)
+    try:
+        return NUMBERS.create_decimal(text)
+    except ArithmeticError:
+        raise FeelError(HUGE_NUMBER, at, found=text[:20]) from None

@@ -137,6 +137,7 @@ def _test(scope: Scope, node: n.Node, slot: int, in_cell: bool) -> Run:
         operand, op = scope.run(node.operand), node.op
         return lambda values, frame: compare(op, frame[slot], operand(values, frame))
     run, at, turns = scope.run(node), node.at, scope.turns
+    asserts = in_cell and not isinstance(node, n.Literal | n.Name | n.Path)  # `age > 17`, whatever the column
     if in_cell and _mentions_input(node):
         return run
 
@@ -144,7 +145,7 @@ def _test(scope: Scope, node: n.Node, slot: int, in_cell: bool) -> Run:
         target, value = run(values, frame), frame[slot]
         if turns:
             frame[1].spend(weight(target), at)
-        if in_cell and isinstance(target, bool) and not isinstance(value, bool):
+        if asserts and isinstance(target, bool) and not isinstance(value, bool):
             return target
         return within(value, target)
 

@@ -91,12 +91,12 @@ def exp(value: Number) -> Number:
 
 @function("odd", "number: number")
 def odd(value: Number) -> bool | None:
-    return value % 2 == 1 if value == int(value) else None
+    return int(value) % 2 == 1 if value == int(value) else None
 
 
 @function("even", "number: number")
 def even(value: Number) -> bool | None:
-    return value % 2 == 0 if value == int(value) else None
+    return int(value) % 2 == 0 if value == int(value) else None
 
 
 @function("number", "from: string, grouping separator?: string|null, decimal separator?: string|null")

@@ -1,8 +1,8 @@
 """The table of standard functions: a name, its signatures, and how arguments are fitted to them.
 
 A signature reads `string: string, start position: number, length?: number, *list: any`:
-`?` marks what may be left out, `*` takes any number of values or one list, `**` any number of values. An argument of another
-kind makes the result null, as the specification asks.
+`?` marks what may be left out, `*` takes any number of values or one list, `**` values only.
+An argument of another kind makes the result null, as the specification asks.
 """
 
 from collections.abc import Callable, Sequence

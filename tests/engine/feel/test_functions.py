@@ -32,7 +32,7 @@ from tests.engine.feel.test_expressions import result, same, table
     ('string join(["a", 1], "-")', None),
     ('split("a;b;;c", ";")', ["a", "b", "", "c"]),
     ('split("John Doe", "\\s")', ["John", "Doe"]),
-    ('string length(1)', None),
+    ("string length(1)", None),
     ('trim("  a ")', "a"),
     ("string(1.10)", "1.1"),
     ('string([1, "a", {b: null}])', '[1, "a", {b: null}]'),
@@ -73,7 +73,9 @@ def test_patterns(text: str, expected: object) -> None:
     assert same(result(text), expected)
 
 
-@pytest.mark.parametrize("pattern", ["(", "a)", "[a", "*a", "a**", "(?=a)", "(a)\\1", "a{3,1}", "\\q", "[b-a]", "a{9999}{9999}"])
+@pytest.mark.parametrize(
+    "pattern", ["(", "a)", "[a", "*a", "a**", "(?=a)", "(a)\\1", "a{3,1}", "\\q", "[b-a]", "a{9999}{9999}"]
+)
 def test_a_pattern_that_is_refused_is_refused_when_it_is_written(pattern: str) -> None:
     with pytest.raises(FeelError):
         compile_expression(f'matches(x, "{pattern}")', ["x"])
@@ -168,7 +170,7 @@ def test_numbers(text: str, expected: object) -> None:
     ("flatten([[1, 2], [[3]], 4])", [1, 2, 3, 4]),
     ("sort([3, 1, 2])", [1, 2, 3]),
     ("sort([3, 1, 2], function(a, b) a > b)", [3, 2, 1]),
-    ('sort([{n: 2}, {n: 1}], function(a, b) a.n < b.n).n', [1, 2]),
+    ("sort([{n: 2}, {n: 1}], function(a, b) a.n < b.n).n", [1, 2]),
     ('sort([1, "a"])', None),
 )
 def test_lists(text: str, expected: object) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from engine.errors import NotFound
 from engine.history import Event, canonical, link
@@ -18,9 +18,10 @@ _case = event.c.case_id == bindparam("case_id", type_=Key)
 _COLUMNS = (event.c.header, event.c.sealed, event.c.hash)
 ALL = Prepared(select(*_COLUMNS).where(_case).order_by(event.c.seq))
 BY_COMMAND = Prepared(select(event.c.header).where(event.c.command == bindparam("command", type_=Key)))
+_closes = or_(event.c.kind == "task.completed", event.c.kind == "task.withdrawn")
 CLOSING = Prepared(
     select(event.c.header)
-    .where(_case, event.c.token == bindparam("token"), event.c.kind.in_(["task.completed", "task.withdrawn"]))
+    .where(_case, event.c.token == bindparam("token"), _closes)
     .order_by(event.c.seq.desc())
     .limit(1)
 )

@@ -36,7 +36,7 @@ def board(viewer: Viewer, process: str | None = None, team: str | None = None) -
     """The load of every stage within reach of `deadlines.read`, by process and name of the stage."""
     loads = {row[:2]: row[2:] for row in viewer.reader.execute(_loads(viewer, process, team))}
     cases = {row[:2]: row[2:] for row in viewer.reader.execute(_cases(viewer, process, team))}
-    titles = dict(viewer.reader.execute(_TITLES).tuples())
+    titles = {row.key: row.title for row in viewer.reader.execute(_TITLES)}
     rows = []
     for place in {**loads, **cases}:
         name, tasks, late, soon = loads.get(place, ("", 0, 0, 0))

@@ -9,6 +9,7 @@ from persistence.database import Database
 from persistence.schema import migrate
 from persistence.store import CaseStore
 from persistence.vault import Vault
+from tests.persistence.garden import Watched
 from tests.postgres import Server
 
 MASTER = bytes(range(32))
@@ -53,3 +54,8 @@ def database(url: str) -> Iterator[Database]:
 @pytest.fixture
 def store(database: Database) -> CaseStore:
     return CaseStore(database, Vault(MASTER))
+
+
+@pytest.fixture
+def garden(store: CaseStore) -> Watched:
+    return Watched(store).prepare().with_people()

@@ -5,8 +5,13 @@ by timer, and two exits.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Self
+
+from sqlalchemy import Connection
 
 from engine import definitions
 from engine.calendars import Calendar, Hours
@@ -16,6 +21,10 @@ from engine.ids import CountingIds
 from engine.roles import Actor, Grant, Roles, parse
 from engine.service import Answers, CaseService
 from engine.stores import Store
+from persistence import accounts
+from persistence.accounts import NewAccount
+from persistence.queries.scope import Viewer
+from persistence.store import CaseStore
 
 LEASE = timedelta(minutes=1)
 MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -156,7 +165,7 @@ class Garden:
         self.store, self.clock, self.ids = store, ManualClock(MONDAY), CountingIds(prefix)
         self.service = CaseService(store, self.clock, self.ids, roles())
 
-    def prepare(self) -> "Garden":
+    def prepare(self) -> Self:
         """Publish the family and adopt a calendar."""
         self.store.publish(BUNDLE, definition(), MONDAY, None)
         self.store.adopt(OFFICE, MONDAY)
@@ -182,3 +191,29 @@ class Garden:
         for job in claimed:
             self.service.wake(job)
         return len(claimed)
+
+
+class Watched(Garden):
+    """A garden in a database, whose lists can be looked at."""
+
+    def __init__(self, store: CaseStore) -> None:
+        super().__init__(store)
+        self.database, self.vault = store.database, store.vault
+
+    def with_people(self) -> "Watched":
+        """Everybody has an account, every team a title."""
+        self.database.write(_people)
+        return self
+
+    @contextmanager
+    def look(self, actor: Actor) -> Iterator[Viewer]:
+        """The database as the actor sees it now."""
+        with self.database.reading() as reader:
+            yield Viewer(reader, actor, roles(), self.clock.now())
+
+
+def _people(connection: Connection) -> None:
+    for team in ("north", "south"):
+        accounts.add_team(connection, team, f"Team {team}")
+    for one in EVERYBODY:
+        accounts.add(connection, NewAccount(one.id, one.id, one.name, "-", one.grants), MONDAY)

@@ -8,6 +8,7 @@ understood is compared with the plan, flow by flow.
 from collections.abc import Mapping
 
 from engine.bpmn.build import Builder, scope
+from engine.bpmn.extension import strays
 from engine.bpmn.judge import judge
 from engine.bpmn.reading import read
 from engine.bpmn.report import Report
@@ -63,6 +64,9 @@ def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], repo
     nodes = builder.nodes(sheets)
     scopes = {sheet.key: scope(sheet, nodes) for sheet in sheets}
     Structure(nodes, scopes, report).check(sheets)
+    for sheet in sheets:
+        if sheet.kind == "process":
+            strays(sheet, report)
     for sheet in sketch.sheets.values():
         if sheet.kind == "process" and sheet not in sheets and sheet.shapes:
             report.warn(sheet.file, sheet.key, "not-called", N_("Nothing calls this process, so it does not run."))

@@ -1,5 +1,6 @@
 """FEEL and ISO texts of a diagram, compiled; what cannot be read becomes a finding."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from engine.bpmn.report import Report
@@ -9,6 +10,9 @@ from engine.errors import N_
 from engine.feel import Expression, FeelError, compile_expression
 from engine.kernel import schedule
 from engine.kernel.plan import Timer
+
+ISO = re.compile(r"R\d*/|P[\dT]|\d{4}-")
+"""What begins like an ISO text is meant as one, even where FEEL could read it."""
 
 TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
@@ -44,15 +48,15 @@ def timer(definition: Element, shape: Shape, report: Report) -> Timer | None:
         report.error(shape.sheet.file, shape.id, "no-time", N_("The timer does not say when."))
         return None
     kind, text = texts[0]
-    if not text.startswith("="):
-        plain = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+    plain = text.removeprefix("=").strip()
+    quoted = len(plain) > 1 and plain[0] == plain[-1] == '"' and plain.count('"') == 2
+    if quoted or not text.startswith("="):
         try:
-            return Timer(kind, text, schedule.parse(kind, plain))
+            return Timer(kind, text, schedule.parse(kind, plain.strip('"')))
         except (ValueError, OverflowError):
             pass
-    report_timer = Report()
-    expression = compiled(text, shape, shape.id, report_timer)
-    if expression is None or (not expression.names and text.startswith('"')):
+    expression = None if quoted or ISO.match(text) else compiled(text, shape, shape.id, Report())
+    if expression is None:
         sentence = N_("The timer's %(text)s is neither an ISO %(kind)s nor an expression.")
         report.error(shape.sheet.file, shape.id, "bad-time", sentence, text=text, kind=kind)
         return None

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from engine.bpmn.report import Report
-from engine.bpmn.sketch import Shape
-from engine.bpmn.vocabulary import BPMN, EXTENSIONS, FORM_CARRIERS, OPORA, PERSONAL
+from engine.bpmn.sketch import Shape, Sheet
+from engine.bpmn.vocabulary import BPMN, EXTENSIONS, FLOW_NODES, FORM_CARRIERS, OPORA, PERSONAL
 from engine.deadlines import BadRule, Rule
 from engine.errors import N_
 from engine.kernel.plan import TaskInfo
@@ -30,6 +30,20 @@ def extensions(shape: Shape, report: Report) -> dict[str, Mapping[str, str]]:
         else:
             found[name] = element.attrib
     return found
+
+
+def strays(sheet: Sheet, report: Report) -> None:
+    """Report our elements that stand where nothing reads them."""
+    above = {child: parent for parent in sheet.xml.iter() for child in parent}
+    for element in sheet.xml.iter():
+        if not isinstance(element.tag, str) or not element.tag.startswith(OPORA):
+            continue
+        holder = above[element]
+        carrier = above.get(holder, sheet.xml)
+        if holder.tag != f"{BPMN}extensionElements" or carrier.tag.removeprefix(BPMN) not in FLOW_NODES:
+            sentence = N_("The element opora:%(name)s has no meaning here.")
+            key = carrier.get("id", sheet.key)
+            report.error(sheet.file, key, "extension", sentence, name=element.tag.removeprefix(OPORA))
 
 
 def task_info(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Report) -> TaskInfo | None:

@@ -1,0 +1,1 @@
+"""Pages and terminal commands: the only place that knows HTTP."""

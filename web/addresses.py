@@ -1,0 +1,16 @@
+"""Addresses given by a visitor are followed only when they stay here."""
+
+from urllib.parse import urlsplit
+
+from flask import url_for
+
+
+def local(wanted: str | None, otherwise: str | None = None) -> str:
+    """The wanted path when it is one of ours, else `otherwise`, else the front page."""
+    fallback = otherwise or url_for("worklist.page")
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return fallback
+    if any(ord(sign) < 0x20 or sign == "\\" for sign in wanted):
+        return fallback
+    parts = urlsplit(wanted)
+    return wanted if not parts.scheme and not parts.netloc else fallback

@@ -1,0 +1,61 @@
+"""Built scripts and styles: hashed names, kept for ever by browsers, sent compressed."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, abort, request, send_from_directory, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from web.auth.permissions import public
+
+DIST = Path(__file__).parent / "static" / "dist"
+FOR_EVER = 365 * 24 * 3600
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+
+blueprint = Blueprint("assets", __name__)
+
+
+def install(app: Flask) -> None:
+    """Serve the bundle, and let templates say `asset("app.css")`."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(asset=asset, icon=icon)
+
+
+def asset(name: str) -> str:
+    """The address of a built file; raises RuntimeError when the bundle was not built."""
+    return url_for("assets.built", name=_manifest().get(name, name))
+
+
+def icon(name: str) -> Markup:
+    """A small picture beside words; it says nothing by itself."""
+    use = f"{asset('icons.svg')}#{name}"
+    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>').format(use)
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    path = DIST / "manifest.json"
+    if not path.is_file():
+        raise RuntimeError("The scripts and styles are not built: run `make bundle`.")
+    named: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return named
+
+
+@blueprint.get("/built/<name>")
+@public
+def built(name: str) -> Response:
+    """One file, its compressed twin when the browser takes it."""
+    kind = TYPES.get(Path(name).suffix)
+    if kind is None:
+        abort(404)
+    packed = f"{name}.gz"
+    compress = request.accept_encodings["gzip"] > 0 and (DIST / packed).is_file()
+    answer = send_from_directory(DIST, packed if compress else name, mimetype=kind, max_age=FOR_EVER)
+    if compress:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
+    if name in _manifest().values():
+        answer.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
+    return answer

@@ -1,0 +1,75 @@
+"""What a page works with during one request: the services, the viewer, the time, the person."""
+
+from contextlib import ExitStack
+from datetime import datetime
+
+from flask import Flask, current_app, g
+from flask_login import current_user
+
+from engine.definitions import Definition
+from engine.roles import Actor
+from persistence.queries import people
+from persistence.queries.case_page import CaseHead
+from persistence.queries.scope import Viewer
+from web.services import Services
+
+KEY = "opora"
+
+
+def install(app: Flask, services: Services) -> None:
+    """Put the services where pages find them."""
+    app.extensions[KEY] = services
+    app.teardown_request(lambda _error: put_away())
+
+
+def services() -> Services:
+    """What the application is composed of."""
+    found: Services = current_app.extensions[KEY]
+    return found
+
+
+def actor() -> Actor:
+    """The signed-in person."""
+    found: Actor = current_user.actor
+    return found
+
+
+def now() -> datetime:
+    """This request's moment in the organisation's time zone: one for the whole request."""
+    if "now" not in g:
+        g.now = services().calendar().local(services().clock.now())
+    moment: datetime = g.now
+    return moment
+
+
+def viewer() -> Viewer:
+    """The person looking, through one snapshot of the database that lasts until the request ends.
+
+    An action asks for it only after it has written, else it would not see what it did.
+    """
+    if "viewer" not in g:
+        g.open = ExitStack()
+        reader = g.open.enter_context(services().database.reading())
+        g.viewer = Viewer(reader, actor(), services().roles, now())
+    found: Viewer = g.viewer
+    return found
+
+
+def put_away() -> None:
+    """Close the snapshot; the next look takes a fresh one."""
+    opened: ExitStack | None = g.pop("open", None)
+    g.pop("viewer", None)
+    if opened:
+        opened.close()
+
+
+def definition(head: CaseHead) -> Definition:
+    """The version a case runs under."""
+    return services().store.definition(head.definition)
+
+
+def my_teams() -> tuple[people.Team, ...]:
+    """The teams the person works in; all of them when a role is held everywhere."""
+    held = {grant.team for grant in actor().grants}
+    every = people.teams(viewer().reader)
+    return every if None in held else tuple(team for team in every if team.key in held)

@@ -1,0 +1,87 @@
+"""The one place where errors become pages, in the user's words. What was typed is shown again."""
+
+import logging
+import traceback
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck
+from web import drafts, filling, messages
+from web.pages.conflicts import conflict
+
+log = logging.getLogger(__name__)
+
+CODES: tuple[tuple[type[OporaError], int], ...] = (
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (Gone, 410),
+    (Conflict, 409),
+    (Invalid, 422),
+    (Stuck, 409),
+)
+TITLES = {
+    400: N_("This form cannot be accepted"),
+    403: N_("This is not open to you"),
+    404: N_("There is nothing here"),
+    405: N_("There is nothing here"),
+    409: N_("This could not be done"),
+    410: N_("This step is over"),
+    413: N_("That is too much at once"),
+    422: N_("Some answers need your attention"),
+    429: N_("Too many tries"),
+    500: N_("Something went wrong on our side"),
+}
+SENTENCES = {
+    400: N_("The page was open for a long time, or came from another place. Open it again and send once more."),
+    404: N_("There is no such page, or it is not for you."),
+    413: N_("The form or file is larger than the server takes."),
+    429: N_("Please wait a minute and try again."),
+    500: N_("It was written down for the administrator. Nothing was changed."),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(OporaError, _ours)
+    app.register_error_handler(CSRFError, lambda _error: page(400))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(code: int, sentence: str = "") -> tuple[str, int]:
+    """The page of an error, with what was typed."""
+    title = TITLES.get(code, TITLES[500])
+    kept = [(name, value) for name, value in drafts.typed(filling.posted()) if _worth(name, value)]
+    told = sentence or _(SENTENCES.get(code, SENTENCES[404]))
+    return render_template("errors/page.html", code=code, title=_(title), sentence=told, kept=kept), code
+
+
+def _ours(error: OporaError) -> Any:
+    if isinstance(error, Conflict) and current_user.is_authenticated:
+        case_id = (request.view_args or {}).get("case_id")
+        return conflict(error, case_id, drafts.typed(filling.posted()))
+    code = next((code for kind, code in CODES if isinstance(error, kind)), 500)
+    if code == 500:
+        log.error("%s: %s", error.code, type(error).__name__)
+    return page(code, messages.error(error) if code != 404 else "")
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code)
+
+
+def _unexpected(error: Exception) -> Any:
+    """A programming error: its kind and place are logged, never its text, which may be personal."""
+    log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return page(500)
+
+
+def _worth(name: str, value: str) -> bool:
+    return bool(value.strip()) and name not in {"password", "kept", "login"}

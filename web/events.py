@@ -1,0 +1,121 @@
+"""What happened, in sentences: one for every kind of event a person should read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engine.definitions import Definition
+from engine.errors import N_
+from engine.kernel.plan import Flow
+from persistence.queries.case_page import TimelineRow
+from web import desk, explain, formatting
+
+INPUTS = {
+    "case.opened": ("plus", N_("The case was opened")),
+    "task.claimed": ("hand", N_("Taken: “%(node)s”")),
+    "task.released": ("back", N_("Given back: “%(node)s”")),
+    "task.assigned": ("person", N_("Given to a person: “%(node)s”")),
+    "task.completed": ("check", N_("Done: “%(node)s”")),
+    "message.received": ("message", N_("Message: “%(node)s”")),
+    "timer.fired": ("clock", N_("The time came: “%(node)s”")),
+    "record.corrected": ("paper", N_("A record was corrected")),
+    "seat.changed": ("people", N_("A place in the case passed to another person")),
+    "deadline.extended": ("clock", N_("Deadline extended: “%(node)s”")),
+    "deadline.paused": ("clock", N_("Deadline paused: “%(node)s”")),
+    "deadline.resumed": ("clock", N_("Deadline counts on: “%(node)s”")),
+}
+
+EFFECTS = {
+    "task.offered": N_("Opened: “%(node)s”"),
+    "task.withdrawn": N_("No longer needed: “%(node)s”"),
+    "scope.opened": N_("Stage began: “%(node)s”"),
+    "scope.closed": N_("Stage ended: “%(node)s”"),
+    "message.sent": N_("Message sent: “%(node)s”"),
+    "decision.made": N_("Decision table applied: “%(node)s”"),
+    "case.requested": N_("A follow-up case was opened"),
+    "incident.raised": N_("The case could not go on: “%(node)s”"),
+    "case.ended": N_("The case ended: “%(node)s”"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An input and what the engine derived from it, as the timeline shows them."""
+
+    row: TimelineRow | None
+    icon: str
+    sentence: str
+    doer: str
+    reason: str
+    led: tuple[str, ...]
+
+
+def timeline(rows: Iterable[TimelineRow], definition: Definition) -> list[Happening]:
+    """Rows, the newest first, as happenings; effects stand under their input."""
+    flows = {flow.id: flow for node in definition.plan.nodes.values() for flow in node.outgoing}
+    found: list[Happening] = []
+    led: list[str] = []
+    for row in rows:
+        if not row.is_input:
+            told = effect(row, flows)
+            led = [told, *led] if told else led
+            continue
+        found.append(_happening(row, tuple(led)))
+        led = []
+    if led:
+        found.append(Happening(None, "later", "", "", "", tuple(led)))
+    return found
+
+
+def _happening(row: TimelineRow, led: tuple[str, ...]) -> Happening:
+    icon, sentence = INPUTS.get(row.kind, ("later", row.kind))
+    told = _(sentence, node=row.node_name) if "%(node)s" in sentence else _(sentence)
+    if not row.node_name:
+        told = told.partition(":")[0]
+    doer = "clock" if row.kind == "timer.fired" else "person"
+    return Happening(row, icon, told, doer, _reason(row.data), led)
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    parts = []
+    if data.get("amount"):
+        parts.append(explain.amount(data["amount"], data["unit"]))
+    if data.get("reason"):
+        parts.append(str(data["reason"]))
+    return ": ".join(parts)
+
+
+def effect(row: TimelineRow, flows: Mapping[str, Flow]) -> str:
+    """The sentence of an effect; "" for what only machines care about."""
+    if row.kind in _OWN:
+        return _OWN[row.kind](row, flows)
+    sentence = EFFECTS.get(row.kind)
+    if sentence is None or ("%(node)s" in sentence and not row.node_name):
+        return ""
+    return _(sentence, node=row.node_name) if "%(node)s" in sentence else _(sentence)
+
+
+def _decided(row: TimelineRow, flows: Mapping[str, Flow]) -> str:
+    names = [flows[key].name for key in row.data.get("flows", ()) if key in flows and flows[key].name]
+    if not names:
+        return ""
+    return _(
+        "%(question)s %(answer)s", question=row.node_name or _("Choice:"), answer=", ".join(f"«{n}»" for n in names)
+    )
+
+
+def _timer(row: TimelineRow, _flows: Mapping[str, Flow]) -> str:
+    if not row.node_name or not row.data.get("due"):
+        return ""
+    now = desk.now()
+    due = desk.services().calendar().local(datetime.fromisoformat(str(row.data["due"])))
+    return _("“%(node)s” comes %(when)s", node=row.node_name, when=formatting.moment(due, now))
+
+
+_OWN: Mapping[str, Callable[[TimelineRow, Mapping[str, Flow]], str]] = {
+    "gateway.decided": _decided,
+    "timer.set": _timer,
+}

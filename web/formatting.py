@@ -1,0 +1,72 @@
+"""Moments, days and spans as people of the page's language say them, in the organisation's time."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_time
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from engine.calendars import Calendar
+from persistence.queries.worklist import TaskRow
+
+
+def day(value: date, now: datetime, *, weekday: bool = True) -> str:
+    """A day; its year only when it is not the present one."""
+    pattern = "d MMMM" if value.year == now.year else "d MMMM y"
+    return str(format_date(value, f"EEE, {pattern}" if weekday else pattern, locale=get_locale()))
+
+
+def near(value: date, now: datetime) -> str:
+    """A day as it is said when it is close: today, tomorrow, yesterday."""
+    distance = (value - now.date()).days
+    words = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    return words.get(distance) or day(value, now)
+
+
+def clock(value: datetime) -> str:
+    """Hours and minutes."""
+    return str(format_time(value, "HH:mm", locale=get_locale()))
+
+
+def moment(value: datetime, now: datetime) -> str:
+    """A near day and the time; both moments in the organisation's time zone."""
+    return _("%(day)s, %(time)s", day=near(value.date(), now), time=clock(value))
+
+
+def stamp(value: datetime) -> str:
+    """A whole date and time, for papers and the history."""
+    return str(format_date(value, "d MMMM y", locale=get_locale())) + ", " + clock(value)
+
+
+def span(value: timedelta) -> str:
+    """Hours and minutes of a span."""
+    minutes = round(value.total_seconds() / 60)
+    parts = []
+    if minutes >= 60:
+        parts.append(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
+    if minutes % 60 or not parts:
+        parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes % 60))
+    return " ".join(parts)
+
+
+def due_words(task: TaskRow, now: datetime, calendar: Calendar) -> str:
+    """When a task is due, or by how much it is late."""
+    lateness = task.lateness(now)
+    if lateness == "paused":
+        return _("The deadline is paused")
+    if task.due is None:
+        return _("No deadline")
+    here, due = calendar.local(now), calendar.local(task.due)
+    when = moment(due, here)
+    if lateness != "late":
+        return _("Due soon: %(when)s", when=when) if lateness == "soon" else _("Due %(when)s", when=when)
+    days = calendar.working_days_between(due.date(), here.date())
+    if days < 1:
+        return _("Late: was due %(when)s", when=when)
+    by = ngettext("Late by %(num)d working day", "Late by %(num)d working days", days)
+    return _("%(late)s: was due %(when)s", late=by, when=when)
+
+
+def initials(name: str) -> str:
+    """At most two first letters of a name."""
+    return "".join(word[0] for word in name.split()[:2] if word).upper()

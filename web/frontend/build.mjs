@@ -1,0 +1,55 @@
+// Bundles the pages' scripts and styles into ../static/dist under hashed names, and writes manifest.json.
+// Text files get a .gz twin: the server hands it out as it is.
+
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, '..', 'static', 'dist');
+
+const ENTRIES = {
+  page: 'scripts/page.js',
+  diagram: 'scripts/diagram.js',
+  app: 'styles/app.css',
+  drawing: 'styles/drawing.css',
+};
+const COPIES = ['icons.svg', 'favicon.svg'];
+const LICENCES = ['bpmn-js', 'htmx.org'];
+
+const manifest = {};
+
+async function keep(name, bytes) {
+  const [stem, ...rest] = name.split('.');
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10);
+  const hashed = [stem, hash, ...rest].join('.');
+  await writeFile(join(dist, hashed), bytes);
+  await writeFile(join(dist, `${hashed}.gz`), gzipSync(bytes, { level: 9 }));
+  manifest[name] = hashed;
+}
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const bundled = await build({
+  absWorkingDir: here,
+  entryPoints: ENTRIES,
+  outdir: dist,
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'iife',
+  target: 'es2020',
+  legalComments: 'none',
+  loader: { '.svg': 'dataurl' },
+  logLevel: 'warning',
+});
+for (const file of bundled.outputFiles) await keep(relative(dist, file.path), file.contents);
+for (const name of COPIES) await keep(name, await readFile(join(here, name)));
+for (const name of LICENCES) {
+  await copyFile(join(here, 'node_modules', name, 'LICENSE'), join(dist, `LICENSE.${name}.txt`));
+}
+await writeFile(join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');

@@ -1,0 +1,46 @@
+// What pages can do beyond plain HTML. Everything here has a plain form post as its twin.
+
+import 'htmx.org';
+import { watchConditions } from './visibility.js';
+import { watchDraft } from './draft.js';
+import { fillNow } from './now.js';
+
+function focusSummary() {
+  const summary = document.querySelector('[data-summary]');
+  if (summary) summary.focus();
+}
+
+// A second press of the same button sends nothing; the server would treat it as the same action anyway.
+function sendOnce(event) {
+  const button = event.submitter;
+  if (event.defaultPrevented || !button || button.name) return;
+  if (button.getAttribute('aria-disabled') === 'true') event.preventDefault();
+  button.setAttribute('aria-disabled', 'true');
+}
+
+function closeSheets(event) {
+  for (const open of document.querySelectorAll('details.person[open]')) {
+    const outside = event.type === 'click' && !open.contains(event.target);
+    if (outside || event.key === 'Escape') open.open = false;
+  }
+}
+
+function submitOnChange(event) {
+  if (event.target.matches('[data-submit-on-change] select')) event.target.form.requestSubmit();
+}
+
+function enhance() {
+  for (const form of document.querySelectorAll('form[data-conditions]')) watchConditions(form);
+  for (const form of document.querySelectorAll('form[data-draft]')) watchDraft(form);
+}
+
+document.addEventListener('submit', sendOnce);
+document.addEventListener('click', closeSheets);
+document.addEventListener('click', fillNow);
+document.addEventListener('keydown', closeSheets);
+document.addEventListener('change', submitOnChange);
+document.addEventListener('htmx:after:swap', enhance);
+window.addEventListener('pageshow', () => {
+  for (const button of document.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
+});
+document.addEventListener('DOMContentLoaded', () => { enhance(); focusSummary(); });

@@ -1,0 +1,68 @@
+"""In which language pages speak: chosen by the person, else the organisation's; catalogues compiled when missing."""
+
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Blueprint, Flask, current_app, redirect, request
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from web.addresses import local
+from web.auth.permissions import public
+from web.settings import LANGUAGES
+
+COOKIE = "opora_language"
+A_YEAR = 365 * 24 * 3600
+CATALOGUES = Path(__file__).parent / "translations"
+
+blueprint = Blueprint("language", __name__)
+
+
+def install(app: Flask, default: str, timezone: str) -> None:
+    """Make the app speak every language there is a catalogue for."""
+    compile_catalogues()
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
+    Babel(
+        app,
+        default_locale=default,
+        default_timezone=timezone,
+        locale_selector=lambda: chosen(default),
+        timezone_selector=lambda: timezone,
+    )
+    app.register_blueprint(blueprint)
+    names = {key: Locale.parse(key).get_display_name(key).capitalize() for key in LANGUAGES}
+    app.context_processor(lambda: {"language": str(get_locale()), "languages": names})
+
+
+def chosen(default: str) -> str:
+    """This visitor's language: the cookie's, the account's, the organisation's."""
+    cookie = request.cookies.get(COOKIE)
+    if cookie in LANGUAGES:
+        return cookie
+    kept = getattr(current_user, "language", None)
+    return kept if kept in LANGUAGES else default
+
+
+def compile_catalogues() -> None:
+    """Compile every catalogue that is newer than its compiled twin."""
+    for source in CATALOGUES.glob("*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as read, compiled.open("wb") as written:
+            write_mo(written, read_po(read))
+
+
+@blueprint.post("/language")
+@public
+def choose() -> Response:
+    """Remember the language in a cookie and return to the page."""
+    answer = redirect(local(request.form.get("next")), 303)
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
+    return answer

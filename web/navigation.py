@@ -1,0 +1,38 @@
+"""The main menu: what this person may open."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from engine.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu."""
+
+    address: str
+    icon: str
+    label: str
+    current: bool
+
+
+PLACES = (
+    ("worklist.page", "day", N_("My day"), None),
+    ("cases.register", "cases", N_("Cases"), "register.read"),
+    ("deadlines.page", "clock", N_("Deadlines"), "deadlines.read"),
+    ("definitions.page", "diagram", N_("Diagrams"), "definitions.read"),
+    ("accounts.page", "people", N_("People"), "accounts.manage"),
+)
+
+
+def items() -> list[Item]:
+    """The places within the person's permissions; the current one is marked."""
+    here = request.blueprint
+    return [
+        Item(url_for(endpoint), icon, _(label), endpoint.split(".")[0] == here)
+        for endpoint, icon, label, permission in PLACES
+        if permission is None or current_user.may(permission)
+    ]

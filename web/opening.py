@@ -1,0 +1,35 @@
+"""Which cases the person may open, and with which form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.definitions import Definition
+from persistence.queries import definitions
+from persistence.queries.people import Team
+from persistence.queries.scope import Viewer
+from web import desk
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A process the person may open, and for which teams."""
+
+    definition: Definition
+    title: str
+    teams: tuple[Team, ...]
+
+
+def choices(viewer: Viewer) -> Sequence[Opening]:
+    """What the person may open; empty without `case.open` or the role of the start form."""
+    if not viewer.roles.may(viewer.actor, "case.open"):
+        return ()
+    found = (_opening(row.checksum, viewer) for row in definitions.current(viewer))
+    return [opening for opening in found if opening.teams]
+
+
+def _opening(checksum: str, viewer: Viewer) -> Opening:
+    definition = desk.services().store.definition(checksum)
+    role = definition.start.task.role if definition.start.task else ""
+    teams = tuple(team for team in desk.my_teams() if viewer.actor.has_role(role, team.key))
+    form = definition.form_of(definition.start)
+    return Opening(definition, form.title if form else definition.title, teams)

@@ -1,0 +1,128 @@
+"""A diagram as a list: the same elements, in the order of the flow, in words."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.definitions import Definition
+from engine.errors import N_
+from engine.kernel.plan import Node, Plan
+from persistence.queries.case_page import Marking
+
+ACTIVITIES = frozenset({
+    "userTask", "manualTask", "callActivity", "subProcess", "businessRuleTask", "scriptTask", "serviceTask",
+    "sendTask", "receiveTask",
+})  # fmt: skip
+
+KINDS = {
+    "startEvent": N_("Start"),
+    "endEvent": N_("End"),
+    "userTask": N_("Task"),
+    "manualTask": N_("Task"),
+    "callActivity": N_("Stage"),
+    "subProcess": N_("Group of steps"),
+    "businessRuleTask": N_("Decision table"),
+    "scriptTask": N_("Calculation"),
+    "serviceTask": N_("Automatic step"),
+    "sendTask": N_("Message sent"),
+    "receiveTask": N_("Message awaited"),
+    "exclusiveGateway": N_("Choice of one way"),
+    "parallelGateway": N_("Ways side by side"),
+    "inclusiveGateway": N_("Choice of several ways"),
+    "eventBasedGateway": N_("Whatever happens first"),
+    "boundaryEvent": N_("Event"),
+    "intermediateCatchEvent": N_("Waiting"),
+    "intermediateThrowEvent": N_("Event"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the main diagram and how far the case is with it: done, here or ahead."""
+
+    node: Node
+    state: str
+    steps: "tuple[Stage, ...]" = ()
+
+
+def stages(definition: Definition, marking: Marking) -> list[Stage]:
+    """The stages of the main diagram in the order of the flow; the inner steps of where the case is."""
+    plan = definition.plan
+    active = {mark.node for mark in marking.active}
+    return [_stage(plan, node, active, marking) for node in drawn(plan, plan.root) if _is_step(plan, node)]
+
+
+def _stage(plan: Plan, node: Node, active: set[str], marking: Marking) -> Stage:
+    within = {key for key in active if _lies_in(plan, key, node)}
+    if not within and node.id not in active:
+        return Stage(node, "done" if node.id in marking.done else "ahead")
+    steps = (_stage(plan, step, active, marking) for step in drawn(plan, node.inner or "") if _is_step(plan, step))
+    return Stage(node, "here", tuple(step for step in steps if step.state != "ahead"))
+
+
+def _is_step(plan: Plan, node: Node) -> bool:
+    """An activity that is not merely a frame around others on the same diagram."""
+    return node.kind in ACTIVITIES and not is_frame(plan, node)
+
+
+def is_frame(plan: Plan, node: Node) -> bool:
+    """A sub-process drawn open, around others on the same diagram."""
+    return bool(node.inner and node.inner in plan.scopes and plan.scopes[node.inner].parent)
+
+
+def _lies_in(plan: Plan, key: str, around: Node) -> bool:
+    """Whether an element lies in what `around` opens, at any depth."""
+    callers = {node.inner: node.scope for node in plan.nodes.values() if node.inner}
+    scope = plan.nodes[key].scope if key in plan.nodes else None
+    while scope and scope != around.inner:
+        scope = callers.get(scope)
+    return scope is not None and scope == around.inner
+
+
+def drawn(plan: Plan, scope: str) -> list[Node]:
+    """Everything on one diagram, in order: frames are followed by what lies in them."""
+    found: list[Node] = []
+    for node in ordered(plan, scope):
+        found.append(node)
+        if is_frame(plan, node):
+            found += drawn(plan, node.inner or "")
+    return found
+
+
+def ordered(plan: Plan, scope: str) -> list[Node]:
+    """The elements of a process or sub-process as the flow meets them, then those it does not."""
+    if scope not in plan.scopes:
+        return []
+    within = plan.scopes[scope]
+    waiting, seen = deque(within.starts), dict.fromkeys(within.starts)
+    while waiting:
+        node = plan.nodes[waiting.popleft()]
+        for key in _next(node):
+            if key not in seen:
+                seen[key] = None
+                waiting.append(key)
+    rest = [key for key in within.nodes if key not in seen]
+    return [plan.nodes[key] for key in (*seen, *rest) if key in plan.nodes]
+
+
+def _next(node: Node) -> Iterable[str]:
+    yield from (flow.target for flow in node.outgoing)
+    yield from node.boundaries
+
+
+def standing(plan: Plan, marking: Marking) -> set[str]:
+    """The elements a case stands on, with every stage around them; frames are left out."""
+    callers = {node.inner: node for node in plan.nodes.values() if node.inner}
+    found: dict[str, Node] = {}
+    for mark in marking.active:
+        node = plan.nodes.get(mark.node)
+        while node is not None and node.id not in found:
+            found[node.id] = node
+            node = callers.get(node.scope)
+    return {node.id for node in found.values() if not is_frame(plan, node)}
+
+
+def stage_links(plan: Plan, scope: str) -> dict[str, str]:
+    """Which diagram each element of this one opens: element → scope."""
+    opening = (node for node in drawn(plan, scope) if node.inner and not is_frame(plan, node))
+    return {node.id: node.inner for node in opening if node.inner in plan.scopes}

@@ -1,0 +1,29 @@
+"""One module per noun; each holds a blueprint. `ALL` is the list."""
+
+from web.pages import (
+    accounts,
+    cases,
+    deadlines,
+    definitions,
+    health,
+    history,
+    messages,
+    session,
+    start,
+    tasks,
+    worklist,
+)
+
+ALL = (
+    worklist.blueprint,
+    cases.blueprint,
+    start.blueprint,
+    tasks.blueprint,
+    messages.blueprint,
+    deadlines.blueprint,
+    history.blueprint,
+    definitions.blueprint,
+    accounts.blueprint,
+    session.blueprint,
+    health.blueprint,
+)

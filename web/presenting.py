@@ -1,0 +1,70 @@
+"""What every template may say: the person, the moment, and how to put things into words."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_login import current_user
+
+from engine.definitions import Definition
+from persistence.queries.worklist import TaskRow
+from web import desk, explain, formatting, references
+from web.explain import Reason
+from web.settings import Settings
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Add the words to the templates."""
+    own = {"organisation": settings.organisation, "zone": settings.organisation.timezone, "demo": settings.demo}
+    app.context_processor(lambda: own | {"person": _person(), "now": desk.now()})
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(stamp)
+    app.add_template_filter(role_title)
+    app.add_template_filter(references.html, "markdown")
+    app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder)
+
+
+def _person() -> object | None:
+    return current_user if current_user and current_user.is_authenticated else None
+
+
+def _here(value: datetime) -> datetime:
+    return desk.services().calendar().local(value)
+
+
+def day(value: date) -> str:
+    """A day: "Wed, 25 November"."""
+    here = _here(value).date() if isinstance(value, datetime) else value
+    return formatting.day(here, desk.now())
+
+
+def moment(value: datetime) -> str:
+    """A near day and the time: "today, 18:00"."""
+    return formatting.moment(_here(value), desk.now())
+
+
+def stamp(value: datetime) -> str:
+    """A whole date with the time."""
+    return formatting.stamp(_here(value))
+
+
+def role_title(key: str) -> str:
+    """A role's title in the organisation."""
+    return desk.services().roles.title(key)
+
+
+def due_words(task: TaskRow) -> str:
+    """When the task is due, or by how much it is late."""
+    return formatting.due_words(task, desk.now(), desk.services().calendar())
+
+
+def why_due(task: TaskRow) -> Reason | None:
+    """Why it is due then."""
+    services = desk.services()
+    definition: Definition = services.store.definition(task.definition)
+    return explain.reason(task, definition, services.calendar(), desk.now())
+
+
+def holder(task: TaskRow) -> str:
+    """Whom a task waits for: its assignee, else everybody with the role."""
+    return task.assignee_name or role_title(task.role)

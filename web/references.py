@@ -1,0 +1,39 @@
+"""Reference pages beside a form: the method's own instructions, as safe HTML."""
+
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from engine.definitions import Definition
+from engine.kernel.plan import Node
+from forms.definition import FormDefinition
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One page: its key, its title (the first heading) and its text."""
+
+    key: str
+    title: str
+    text: str
+
+
+def of(node: Node, form: FormDefinition | None, definition: Definition) -> list[Reference]:
+    """The pages the element and its form name, each once; what is missing is left out."""
+    keys = dict.fromkeys((*(node.task.references if node.task else ()), *(form.references if form else ())))
+    return [page(key, definition.references[key]) for key in keys if key in definition.references]
+
+
+def page(key: str, text: str) -> Reference:
+    """A page with its title apart from its text."""
+    lines = text.strip().splitlines()
+    titled = bool(lines) and lines[0].startswith("# ")
+    return Reference(key, lines[0][2:].strip() if titled else key, "\n".join(lines[1:] if titled else lines))
+
+
+def html(text: str) -> Markup:
+    """Markdown as HTML; raw HTML in it stays text."""
+    return Markup(_MARKDOWN.render(text))

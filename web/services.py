@@ -1,0 +1,109 @@
+"""What the application is composed of; the only module of `web`, beside `app` and `cli`, that knows `persistence` inside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.calendars import Calendar, Day, build
+from engine.clock import Clock, SystemClock
+from engine.ids import Ids, RandomIds
+from engine.roles import Roles
+from engine.roles import parse as parse_roles
+from engine.service import CaseService
+from persistence import accounts, drafts, shelf
+from persistence.database import Database
+from persistence.queries.people import Session
+from persistence.store import CaseStore
+from persistence.vault import Vault
+from web.settings import Settings
+
+YEARS_BACK, YEARS_AHEAD = 3, 3
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything pages and commands work with."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    store: CaseStore
+    cases: CaseService
+    clock: Clock
+    ids: Ids
+    roles: Roles
+    keeper: "Keeper"
+
+    def calendar(self) -> Calendar:
+        """The organisation's working calendar in force."""
+        return self.store.current_calendar()
+
+    def diagrams(self, checksum: str) -> Mapping[str, str]:
+        """The diagrams of a published version, name → XML; raises NotFound."""
+        with self.database.reading() as reader:
+            files = shelf.files(reader, checksum)
+        return {name: text for name, text in files.items() if name.endswith(".bpmn")}
+
+
+class Keeper:
+    """Writes what belongs to people rather than cases: sign-ins, passwords, drafts."""
+
+    def __init__(self, database: Database) -> None:
+        self._write = database.write
+
+    def open_session(self, session: Session) -> None:
+        """Remember a sign-in."""
+        self._write(lambda connection: accounts.open_session(connection, session))
+
+    def touch_session(self, key: str, seen_at: datetime, expires_at: datetime) -> None:
+        """Let a sign-in that is used go on."""
+        self._write(lambda connection: accounts.touch_session(connection, key, seen_at, expires_at))
+
+    def close_session(self, key: str) -> None:
+        """End a sign-in."""
+        self._write(lambda connection: accounts.close_session(connection, key))
+
+    def set_secret(self, account: str, sealed: str) -> None:
+        """Keep a password's new hash."""
+        self._write(lambda connection: accounts.set_secret(connection, account, sealed))
+
+    def save_draft(self, account: str, place: str, pairs: Pairs, at: datetime) -> None:
+        """Keep what is typed."""
+        self._write(lambda connection: drafts.save(connection, account, place, pairs, at))
+
+    def discard_draft(self, account: str, place: str) -> None:
+        """Forget it."""
+        self._write(lambda connection: drafts.discard(connection, account, place))
+
+    def draft_place(self, case_id: str, token: int) -> str:
+        """The place of a task's or a message's form."""
+        return drafts.place(case_id, token)
+
+
+def compose(settings: Settings, clock: Clock | None = None) -> Services:
+    """Wire an installation's services together."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database, vault = Database(settings.database), Vault(settings.master)
+    store, time, ids = CaseStore(database, vault), clock or SystemClock(), RandomIds()
+    roles = parse_roles((settings.processes / "roles.toml").read_text(encoding="utf-8"))
+    return Services(
+        settings=settings,
+        database=database,
+        vault=vault,
+        store=store,
+        cases=CaseService(store, time, ids, roles),
+        clock=time,
+        ids=ids,
+        roles=roles,
+        keeper=Keeper(database),
+    )
+
+
+def calendar_of(settings: Settings, year: int) -> Calendar:
+    """The working calendar that the organisation's settings describe, around a year."""
+    told = settings.organisation
+    own = {day: Day(None) for day in told.days_off}
+    years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
+    return build(years, told.timezone, told.week, told.country, own)

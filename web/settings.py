@@ -1,0 +1,100 @@
+"""The one place that reads the environment: where data lies, which keys protect it, whose organisation it is.
+
+| variable | meaning | when absent |
+|---|---|---|
+| OPORA_DATA | folder of the embedded database, the keys and `organisation.toml` | `var/` beside the code |
+| OPORA_DATABASE | database URL (SQLite or PostgreSQL) | SQLite in the data folder |
+| OPORA_SECRET_KEY | signs cookies (hexadecimal) | made once, kept in the data folder |
+| OPORA_MASTER_KEY | seals personal data at rest (hexadecimal, 32 bytes) | made once, kept in the data folder |
+| OPORA_LANGUAGE | language of who has not chosen one | `ru` |
+| OPORA_PLAIN_HTTP | `1` allows cookies without TLS | cookies need TLS |
+| OPORA_PROXIES | number of trusted reverse proxies in front | 0 |
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+HOUSE = Path(__file__).resolve().parent.parent
+LANGUAGES = ("ru", "en")
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Whose Opora this is: name, working time, and days unlike the state's calendar."""
+
+    name: str = ""
+    timezone: str = "Europe/Moscow"
+    country: str | None = "RU"
+    week: tuple[str | None, ...] = ("09:00-18:00",) * 5 + (None, None)
+    days_off: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next."""
+
+    data: Path
+    database: str
+    secret: bytes = field(repr=False)
+    master: bytes = field(repr=False)
+    organisation: Organisation = Organisation()
+    language: str = "ru"
+    plain_http: bool = False
+    demo: bool = False
+    proxies: int = 0
+    processes: Path = HOUSE / "processes"
+    forms: Path = HOUSE / "forms"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of this installation; on the first run the data folder and the keys are made."""
+    data = Path(environment.get("OPORA_DATA") or HOUSE / "var")
+    return Settings(
+        data=data,
+        database=environment.get("OPORA_DATABASE") or f"sqlite:///{data / 'opora.sqlite3'}",
+        secret=_key(environment.get("OPORA_SECRET_KEY"), data / "secret.key"),
+        master=_key(environment.get("OPORA_MASTER_KEY"), data / "master.key"),
+        organisation=organisation(data / "organisation.toml"),
+        language=_language(environment.get("OPORA_LANGUAGE", "ru")),
+        plain_http=environment.get("OPORA_PLAIN_HTTP") == "1",
+        proxies=int(environment.get("OPORA_PROXIES", "0")),
+    )
+
+
+def organisation(path: Path) -> Organisation:
+    """The organisation as its file tells; the defaults when there is no file."""
+    if not path.is_file():
+        return Organisation()
+    told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    for name in ("week", "days_off"):
+        if name in told:
+            told[name] = tuple(entry or None for entry in told[name])
+    return Organisation(**told)
+
+
+def _language(wanted: str) -> str:
+    if wanted not in LANGUAGES:
+        raise ValueError(f"OPORA_LANGUAGE is one of {', '.join(LANGUAGES)}, not {wanted}")
+    return wanted
+
+
+def _key(given: str | None, path: Path) -> bytes:
+    """A key as given, else the one kept in `path`, made on the first run and readable by its owner only."""
+    if given:
+        key = bytes.fromhex(given)
+    else:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600), encoding="ascii") as file:
+                file.write(secrets.token_hex(KEY_BYTES))
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    if len(key) < KEY_BYTES:
+        raise ValueError(f"a key has at least {KEY_BYTES} bytes: {path.name}")
+    return key

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from engine.case import Case
 from engine.clock import ManualClock
 from engine.definitions import Definition
 from engine.errors import OporaError
@@ -114,10 +115,21 @@ class Stage:
 
 
 class Walk:
-    """One walk of one scenario; `shift` moves all of its dates."""
+    """One walk of one scenario; `shift` moves all of its dates.
 
-    def __init__(self, stage: Stage, scenario: Scenario, team: str, shift: timedelta = timedelta()) -> None:
-        self.stage, self.scenario, self.team, self.shift = stage, scenario, team, shift
+    A month has 28 to 31 days, so in a moved scenario a timer may fire a little later than written:
+    a step then waits for its task, for `patience` at most.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        scenario: Scenario,
+        team: str,
+        shift: timedelta = timedelta(),
+        patience: timedelta = timedelta(),
+    ) -> None:
+        self.stage, self.scenario, self.team, self.shift, self.patience = stage, scenario, team, shift, patience
         self.case_id = ""
         self._latest: dict[str, Mapping[str, Any]] = {}
 
@@ -169,7 +181,7 @@ class Walk:
             if dates.get(node) != expected + self.shift:
                 raise Astray(place=f"{step.place}: {node}", expected=expected, found=dates.get(node))
 
-    def _case(self) -> Any:
+    def _case(self) -> Case:
         return self.stage.service.store.case(self.case_id)
 
     def _open(self) -> None:
@@ -184,16 +196,26 @@ class Walk:
         self.case_id = service.open(actor, scenario.process, self.team, answers).case_id
 
     def _complete(self, step: Step) -> None:
-        case = self._case()
-        task = next((task for task in case.tasks.values() if task.node == step.complete), None)
-        if task is None:
-            raise Astray(place=step.place, expected=step.complete, found=[t.node for t in case.tasks.values()])
+        case, task = self._awaited(step)
         definition = self.stage.service.store.definition(case.definition)
         answers = self._answers(definition, definition.plan.nodes[task.node], step)
         actor = self._actor(step, task)
         if not task.assignee:
             self.stage.service.claim(actor, case.id, task.token)
         self.stage.service.complete(actor, case.id, task.token, answers)
+
+    def _awaited(self, step: Step) -> tuple[Case, OpenTask]:
+        """The case and the task to complete, as soon as it is open; raises Astray."""
+        service, limit = self.stage.service, self.stage.clock.now() + self.patience
+        while True:
+            case = self._case()
+            for task in case.tasks.values():
+                if task.node == step.complete:
+                    return case, task
+            due = service.store.next_due()
+            if due is None or due > limit:
+                raise Astray(place=step.place, expected=step.complete, found=[t.node for t in case.tasks.values()])
+            self.wind(due)
 
     def _send(self, step: Step) -> None:
         case = self._case()
@@ -203,8 +225,11 @@ class Walk:
             raise Astray(place=step.place, expected=step.send, found=case.state.messages())
         token, node = waiting[0][0], definition.plan.nodes[waiting[0][1]]
         role = step.by or (node.task.role if node.task else "")
-        actor = self.stage.cast.holder(role, self.team)
+        actor = self._in_seat(case, role) or self.stage.cast.holder(role, self.team)
         self.stage.service.send_message(actor, case.id, token, self._answers(definition, node, step))
+
+    def _in_seat(self, case: Case, seat: str) -> Actor | None:
+        return self.stage.cast.account(case.seats[seat]) if seat in case.seats else None
 
     def _actor(self, step: Step, task: OpenTask) -> Actor:
         cast = self.stage.cast

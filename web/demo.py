@@ -51,13 +51,13 @@ def furnish(services: Services, secret: str) -> int:
 
 def _people(services: Services, told: Mapping[str, Any], secret: str) -> list[Actor]:
     for team in told["team"]:
-        services.accounts.add_team(team["key"], team["title"])
-    names = Faker(services.settings.organisation.locale)
+        services.keeper.add_team(team["key"], team["title"])
+    names = Faker(f"{services.settings.language}_{services.settings.organisation.country}")
     names.seed_instance(int(told["seed"]))
     people = list(_cast(services.ids, told, names))
     for login, actor in people:
         account = NewAccount(actor.id, login, actor.name, secret, actor.grants)
-        services.accounts.add(account, services.clock.now())
+        services.keeper.add_account(account, services.clock.now())
     return [actor for _, actor in people]
 
 

@@ -11,11 +11,14 @@ from engine.roles import Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
 from persistence import accounts, drafts, shelf
+from persistence.accounts import NewAccount
 from persistence.database import Database
 from persistence.queries.people import Session
 from persistence.store import CaseStore
 from persistence.vault import Vault
 from web.settings import Settings
+
+__all__ = ["Keeper", "NewAccount", "Services", "calendar_of", "compose"]
 
 YEARS_BACK, YEARS_AHEAD = 3, 3
 
@@ -52,6 +55,14 @@ class Keeper:
 
     def __init__(self, database: Database) -> None:
         self._write = database.write
+
+    def add_team(self, key: str, title: str) -> None:
+        """Create a team, or give it another title."""
+        self._write(lambda connection: accounts.add_team(connection, key, title))
+
+    def add_account(self, new: NewAccount, at: datetime) -> None:
+        """Let a person sign in; raises Conflict when the login is taken."""
+        self._write(lambda connection: accounts.add(connection, new, at))
 
     def open_session(self, session: Session) -> None:
         """Remember a sign-in."""

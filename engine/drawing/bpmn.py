@@ -111,12 +111,10 @@ class _Semantics:
 
     def _extensions(self, element: ET.Element, node: Node) -> None:
         ours: dict[str, Any] = {name: dict(node.more[name]) for name in OURS if name in node.more}
-        if not ours:
-            return
-        inside = _add(element, "bpmn:extensionElements")
+        if "task" in ours and node.kind in ("user", "start", "message"):
+            ours["task"] = {"role": self._role(node), **ours["task"]}
+        inside = _add(element, "bpmn:extensionElements") if ours else element
         for name, attributes in ours.items():
-            if name == "task" and node.kind in ("user", "start", "message"):
-                attributes = {"role": self._role(node), **attributes}
             _add(inside, f"opora:{name}", attributes)
 
     def _role(self, node: Node) -> str:

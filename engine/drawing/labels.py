@@ -46,7 +46,7 @@ def beside(node: Node, box: Box, taken: set[str]) -> Box:
         "above": (x - w // 2, box.y - gap - h), "below": (x - w // 2, box.bottom + gap),
         "right": (box.right + gap, y - h // 2), "left": (box.x - gap - w, y - h // 2),
         "above-left": (x - gap - w, box.y - h + 8), "above-right": (x + gap, box.y - h + 8),
-        "below-left": (x - gap - w, box.bottom - 4), "below-right": (x + gap + 4, box.bottom - 4),
+        "below-left": (x - gap - w, box.bottom - 4), "below-right": (x + gap + 6, box.bottom - 2),
     }  # fmt: skip
     left, top = spots[spot]
     return Box(left + node.shift[0], top + node.shift[1], w, h)

@@ -35,8 +35,10 @@ def anchor(box: Box, side: str) -> Point:
     if not found:
         raise ValueError(side)
     shift, (x, y) = int(found[2] or 0), box.middle
-    spots = {"l": (box.x, y + shift), "r": (box.right, y + shift), "t": (x + shift, box.y), "b": (x + shift, box.bottom)}
-    return spots[found[1]]
+    level = {"l": box.x, "r": box.right}
+    if found[1] in level:
+        return level[found[1]], y + shift
+    return x + shift, box.y if found[1] == "t" else box.bottom
 
 
 def _sides(node: Node, target: Node, start: Box, end: Box) -> tuple[str, str]:
@@ -55,7 +57,7 @@ def _sides(node: Node, target: Node, start: Box, end: Box) -> tuple[str, str]:
 def _bends(a: Point, b: Point, sides: str, via: float | None) -> list[Point]:
     """The turns between two anchors; `via` is the x or y of the middle piece, as a distance in pixels."""
     (ax, ay), (bx, by) = a, b
-    out, into = sides
+    out, into = sides[0], sides[1]
     if out in "lr" and into in "lr":
         x = _channel(ax, bx, via)
         return [(x, ay), (x, by)]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from engine.decisions.errors import WrongValue
 from engine.feel import UnaryTests
-from engine.feel.printing import printed
 from engine.feel.typenames import SIMPLE
 from engine.feel.values import kind
 
@@ -44,7 +43,7 @@ class Type:
         if self.kind != "Any" and kind(value) != self.kind:
             raise WrongValue(name=name, wanted=self.kind)
         if self.allowed is not None and not self.allowed.matches(value, {}):
-            raise WrongValue(name=name, wanted=f"{self.allowed.text} ({printed(value)})")
+            raise WrongValue(name=name, wanted=self.allowed.text)
         if isinstance(value, dict):
             for key, wanted in self.entries.items():
                 wanted.check(f"{name}.{key}", value.get(key))

@@ -15,14 +15,12 @@ class FeelError(OporaError):
     def __init__(self, reason: str, position: int = 0, **params: object) -> None:
         self.reason = reason
         self.position = position
-        super().__init__(**params, position=position, place=position + 1)
+        places = {"position": position, "place": position + 1}
+        super().__init__(**params, **places, reason=reason % {**params, **places})
 
     def explained(self) -> str:
         """The reason alone, in English."""
-        return self.reason % self.params
-
-    def plain(self) -> str:
-        return self.sentence % {"place": self.position + 1, "reason": self.explained()}
+        return str(self.params["reason"])
 
 
 UNKNOWN_NAME = N_("nothing here is called “%(name)s”.")

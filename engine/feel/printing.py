@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel.errors import TOO_BIG, FeelError
 from engine.feel.limits import MAX_STRING
-from engine.feel.values import Months, Range
+from engine.feel.values import Months, Range, kind
 
 
 def printed(value: object) -> str | None:
@@ -25,7 +25,7 @@ def printed(value: object) -> str | None:
 
 
 def _parts(value: object) -> Iterator[str]:
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         yield from _joined("[", [("", item) for item in value], "]")
     elif isinstance(value, dict):
         yield from _joined("{", [(f"{_key(name)}: ", entry) for name, entry in value.items()], "}")
@@ -76,7 +76,8 @@ def _clock(value: object) -> str:
         if isinstance(zone, ZoneInfo):
             return f"{value.replace(tzinfo=None).isoformat()}@{zone.key}"
         return value.isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    # A function has no text of its own, and an address in memory would differ at every replay.
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, int) else kind(value)
 
 
 def _decimal(value: Decimal) -> str:

@@ -69,7 +69,7 @@ class Function:
 _KINDS: dict[type, str] = {
     NoneType: "null", bool: "boolean", int: "number", Decimal: "number", str: "string",
     datetime: DATE_TIME, date: "date", time: "time", timedelta: DAY_TIME, Months: YEAR_MONTH,
-    list: "list", tuple: "list", dict: "context", Range: "range", Function: "function",
+    list: "list", dict: "context", Range: "range", Function: "function",
 }  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _inherited(value: object) -> str:
 
 
 def is_number(value: object) -> TypeGuard[int | Decimal]:
-    return type(value) is int or type(value) is Decimal
+    return type(value) is int or (type(value) is Decimal and value.is_finite())
 
 
 def equal(left: object, right: object) -> bool | None:
@@ -139,7 +139,7 @@ class _Walk:
         if self.seen > MAX_WALK:
             raise FeelError(TOO_BIG, limit=MAX_WALK)
         mine = kind(value)
-        if isinstance(value, (list, tuple)):
+        if isinstance(value, list):
             return mine, tuple(map(self.key, value))
         if isinstance(value, dict):
             return mine, frozenset((name, self.key(entry)) for name, entry in value.items())

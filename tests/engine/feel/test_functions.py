@@ -40,6 +40,7 @@ from tests.engine.feel.test_expressions import result, same, table
     ("string(null)", None),
     ('string(@"P1DT2H")', "P1DT2H"),
     ("string(1 = 1)", "true"),
+    ("string([function(a) a])", "[function]"),
 )
 def test_strings(text: str, expected: object) -> None:
     assert same(result(text), expected)

@@ -1,5 +1,7 @@
 """Hostile expressions: refused with a sentence, quickly, and with nothing but a FeelError."""
 
+from decimal import Decimal
+
 import pytest
 
 from engine.feel import FeelError, compile_expression, compile_unary_tests
@@ -76,6 +78,15 @@ def test_numbers_stay_bounded() -> None:
 def test_floats_are_no_numbers() -> None:
     assert compile_expression("x + 1").evaluate({"x": 1.5}) is None
     assert compile_expression("x = 1.5").evaluate({"x": 1.5}) is None
+
+
+def test_numbers_of_any_size_and_kind_are_taken_calmly() -> None:
+    odd = ["1e999999999", "-1e-999999999", "NaN", "sNaN", "Infinity", "-0"]
+    for text in ("x + 1", "x = x", "x < 1", "floor(x)", "even(x)", "string(x)", "[1][x]", "for i in 1..x return i", "x ** x",
+                 "sum([x, x])", "min([x, 1])", "median([x, 2])", "mode([x])", "distinct values([x, x])", "x in [0..1]",
+                 'substring("abc", x)', "modulo(x, 3)", "sort([x, 1])", "stddev([x, 1])", "@\"P1D\" * x"):  # fmt: skip
+        for number in odd:
+            compile_expression(text).evaluate({"x": Decimal(number)})
 
 
 def test_python_is_out_of_reach() -> None:

@@ -1,102 +1,152 @@
-"""The demonstration: made-up teams, people and cases, all made by driving the engine.
+"""The demonstration: made-up people and cases, lived through by the engine under a clock wound by hand."""
 
-`processes/demo.toml` says who there is and where each case stands; nothing is written by hand. A case
-follows a scenario until its last step lies `idle_days` before now, so some are late and some are not.
-"""
-
+import heapq
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from faker import Faker
 
-from engine.calendars import Calendar
+from engine import simulation
 from engine.cast import Troupe
 from engine.clock import ManualClock
-from engine.ids import Ids
+from engine.errors import OporaError
 from engine.roles import Actor, Grant
-from engine.service import CaseService
-from engine.simulation import Scenario, Stage, Walk
-from engine.simulation import parse as parse_scenario
+from engine.simulation import Scenario, Stage, Step, Walk
 from web.services import NewAccount, Services
 
-LOGIN = "{role}{number}"
-PATIENCE = timedelta(days=4)
+PATIENCE = timedelta(days=6)  # a shifted month may be longer than the scenario's
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """One case to be made: a scenario, how many of its steps, and how long ago the last of them was."""
+@dataclass(frozen=True)
+class Plan:
+    """What `processes/demo.toml` asks for."""
 
-    scenario: Scenario
-    team: str
-    shift: timedelta
-
-    @property
-    def start(self) -> datetime:
-        return self.scenario.clock + self.shift
+    process: str
+    seed: int
+    teams: Mapping[str, str]
+    accounts: Sequence[Mapping[str, Any]]
+    cases: Sequence[Mapping[str, Any]]
 
 
-def furnish(services: Services, secret: str) -> int:
-    """Fill an empty house; `secret` is the password hash of every account. The number of cases made."""
-    told = tomllib.loads((services.settings.processes / "demo.toml").read_text(encoding="utf-8"))
-    people = _people(services, told, secret)
-    plots = sorted(_plots(services, told), key=lambda plot: plot.start)
-    for number, plot in enumerate(plots):
-        _play(services, plot, people, seed=int(told["seed"]) + number)
-    return len(plots)
+@dataclass(order=True)
+class Turn:
+    """A walk whose next step is due at a moment."""
+
+    at: datetime
+    order: int
+    walk: Walk = field(compare=False)
+    steps: tuple[Step, ...] = field(compare=False)
+    place: int = field(compare=False, default=-1)
+    waited: timedelta = field(compare=False, default=timedelta())
 
 
-def _people(services: Services, told: Mapping[str, Any], secret: str) -> list[Actor]:
-    for team in told["team"]:
-        services.keeper.add_team(team["key"], team["title"])
-    names = Faker(f"{services.settings.language}_{services.settings.organisation.country}")
-    names.seed_instance(int(told["seed"]))
-    people = list(_cast(services.ids, told, names))
-    for login, actor in people:
-        account = NewAccount(actor.id, login, actor.name, secret, actor.grants)
-        services.keeper.add_account(account, services.clock.now())
-    return [actor for _, actor in people]
+def read(path: Path) -> Plan:
+    """The plan from its file."""
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    teams = {team["key"]: team["title"] for team in told["team"]}
+    return Plan(told["process"], told["seed"], teams, told["account"], told["case"])
 
 
-def _cast(ids: Ids, told: Mapping[str, Any], names: Faker) -> Iterator[tuple[str, Actor]]:
-    """Every account of the file as (login, person); logins count within a role: `curator1`, `curator2`, …"""
-    counts: dict[str, int] = {}
-    for entry in told["account"]:
-        role = entry["role"]
+def people(plan: Plan, sealed: str) -> list[NewAccount]:
+    """The accounts: names are made up, logins are the role, the team's where there are several."""
+    faker = Faker("ru_RU")
+    faker.seed_instance(plan.seed)
+    found: dict[str, NewAccount] = {}
+    for entry in plan.accounts:
         for _ in range(entry.get("count", 1)):
-            counts[role] = counts.get(role, 0) + 1
-            grant = Grant(role, entry.get("team"))
-            yield LOGIN.format(role=role, number=counts[role]), Actor(ids.new(), names.unique.name(), (grant,))
+            login = _login(entry["role"], entry.get("team"), found)
+            grants = (Grant(entry["role"], entry.get("team")),)
+            name = f"{faker.first_name_female()} {faker.last_name_female()}"
+            found[login] = NewAccount(f"demo-{login}", login, name, sealed, grants)
+    return list(found.values())
 
 
-def _plots(services: Services, told: Mapping[str, Any]) -> Iterator[Plot]:
-    folder = services.settings.processes / told["process"] / "scenarios"
-    calendar, now = services.calendar(), services.clock.now()
-    for entry in told["case"]:
-        whole = parse_scenario((folder / f"{entry['scenario']}.toml").read_text(encoding="utf-8"))
-        scenario = replace(whole, steps=whole.steps[: entry.get("steps")])
-        yield Plot(scenario, entry["team"], _shift(scenario, calendar, now - timedelta(days=entry["idle_days"])))
+def _login(role: str, team: str | None, taken: Mapping[str, NewAccount]) -> str:
+    names = (f"{role}{suffix}" for suffix in ("", f".{team}", *(f".{team}{n}" for n in range(2, 99))))
+    return next(name for name in names if name not in taken)
 
 
-def _shift(scenario: Scenario, calendar: Calendar, last: datetime) -> timedelta:
-    """How far to move the scenario so that its last step happens on the day of `last`, or the working day before."""
-    moments = [scenario.clock, *(step.at for step in scenario.steps if step.at)]
-    day = calendar.local(last).date()
-    if not calendar.is_working(day):
-        day = calendar.last_working_day(day)
-    return day - calendar.local(moments[-1]).date()
+def live(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime) -> int:
+    """Let every case of the plan happen, all under one clock; how many went as planned."""
+    clock = services.clock
+    assert isinstance(clock, ManualClock)
+    actors = [Actor(account.id, account.name, account.grants) for account in accounts]
+    cast = Troupe(actors, clock, services.calendar(), plan.seed)
+    stage = Stage(services.cases, clock, cast)
+    turns = list(_turns(stage, services.settings.processes / plan.process / "scenarios", plan, until))
+    heapq.heapify(turns)
+    astray = 0
+    while turns:
+        turn = heapq.heappop(turns)
+        try:
+            _take(turn, turns)
+        except (OporaError, LookupError):
+            astray += _later(turn, turns)
+    Walk(stage, next(_scenarios(services, plan)), "").wind(until)
+    return len(plan.cases) - astray
 
 
-def _play(services: Services, plot: Plot, people: list[Actor], seed: int) -> None:
-    """Walk the case, then let time pass until now: timers fire, deadlines go by."""
-    now = services.clock.now()
-    clock = ManualClock(plot.start)
-    cases = CaseService(services.store, clock, services.ids, services.roles)
-    stage = Stage(cases, clock, Troupe(people, clock, services.calendar(), seed))
-    walk = Walk(stage, plot.scenario, plot.team, plot.shift, PATIENCE)
-    for _ in walk:
-        pass
-    walk.wind(now)
+def begins(services: Services, plan: Plan, until: datetime) -> datetime:
+    """The moment the first case begins."""
+    folder = services.settings.processes / plan.process / "scenarios"
+    return min(_shifted(_read(folder, case), case, until)[0] for case in plan.cases)
+
+
+def _turns(stage: Stage, folder: Path, plan: Plan, until: datetime) -> Iterator[Turn]:
+    order = count()
+    for case in plan.cases:
+        scenario = _read(folder, case)
+        at, shift = _shifted(scenario, case, until)
+        steps = scenario.steps[: case.get("steps", len(scenario.steps))]
+        yield Turn(at, next(order), Walk(stage, scenario, case["team"], shift), steps)
+
+
+def _take(turn: Turn, turns: list[Turn]) -> None:
+    """Let one step happen at its moment, and queue the next."""
+    walk = turn.walk
+    walk.wind(turn.at)
+    if turn.place < 0:
+        next(iter(walk))
+    else:
+        walk.take(replace(turn.steps[turn.place], at=None, wait=None))
+    place = turn.place + 1
+    if place < len(turn.steps):
+        at = max(_moment(turn.steps[place], turn.at, walk.shift), turn.at)
+        heapq.heappush(turns, Turn(at, turn.order, walk, turn.steps, place))
+
+
+def _later(turn: Turn, turns: list[Turn]) -> int:
+    """Try a step again a day later; 1 when patience is at its end and the case stays where it is."""
+    if turn.waited >= PATIENCE:
+        return 1
+    day = timedelta(days=1)
+    heapq.heappush(turns, replace(turn, at=turn.at + day, waited=turn.waited + day))
+    return 0
+
+
+def _shifted(scenario: Scenario, case: Mapping[str, Any], until: datetime) -> tuple[datetime, timedelta]:
+    """When the case begins, and by how much its dates move, so that its last step lies `idle_days` back."""
+    last = scenario.clock
+    for step in scenario.steps[: case.get("steps", len(scenario.steps))]:
+        last = _moment(step, last, timedelta())
+    shift = timedelta(days=(until - timedelta(days=case["idle_days"]) - last).days)
+    return scenario.clock + shift, shift
+
+
+def _moment(step: Step, before: datetime, shift: timedelta) -> datetime:
+    moment = step.at + shift if step.at else before
+    return moment + simulation.span(step.wait) if step.wait else moment
+
+
+def _read(folder: Path, case: Mapping[str, Any]) -> Scenario:
+    return simulation.parse((folder / f"{case['scenario']}.toml").read_text(encoding="utf-8"))
+
+
+def _scenarios(services: Services, plan: Plan) -> Iterator[Scenario]:
+    folder = services.settings.processes / plan.process / "scenarios"
+    return (_read(folder, case) for case in plan.cases)

@@ -1,8 +1,9 @@
-"""What the application is composed of; the only module of `web`, beside `app` and `cli`, that knows `persistence` inside."""
+"""What the application is composed of: beside `app` and `cli` the only module that knows `persistence` inside."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.calendars import Calendar, Day, build
 from engine.clock import Clock, SystemClock
@@ -10,7 +11,7 @@ from engine.ids import Ids, RandomIds
 from engine.roles import Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
-from persistence import accounts, drafts, shelf
+from persistence import accounts, drafts, schema, shelf
 from persistence.accounts import NewAccount
 from persistence.database import Database
 from persistence.queries.people import Session
@@ -88,6 +89,17 @@ class Keeper:
         """Forget it."""
         self._write(lambda connection: drafts.discard(connection, account, place))
 
+    def settle(self, teams: Mapping[str, str], people: Sequence[NewAccount], at: datetime) -> None:
+        """Make teams and accounts; raises Conflict when a login is taken."""
+
+        def act(connection: Any) -> None:
+            for key, title in teams.items():
+                accounts.add_team(connection, key, title)
+            for account in people:
+                accounts.add(connection, account, at)
+
+        self._write(act)
+
     def draft_place(self, case_id: str, token: int) -> str:
         """The place of a task's or a message's form."""
         return drafts.place(case_id, token)
@@ -110,6 +122,16 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         roles=roles,
         keeper=Keeper(database),
     )
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database up to the newest revision."""
+    schema.migrate(settings.database)
+
+
+def check(services: Services) -> None:
+    """Refuse a database that cannot be trusted: raises Damaged, naming the check that failed."""
+    schema.check(services.database)
 
 
 def calendar_of(settings: Settings, year: int) -> Calendar:

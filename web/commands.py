@@ -1,0 +1,104 @@
+"""What an operator does from a terminal, as functions the command line calls."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from engine import definitions
+from engine.clock import Clock, ManualClock
+from engine.definitions import Definition
+from engine.errors import NotFound
+from engine.replay import Replayed, Versions, replay
+from engine.roles import Actor, Grant, Role, Roles
+from persistence.queries import case_page, history, register
+from persistence.queries.history import Verdict
+from persistence.queries.register import CaseRow, Filters
+from persistence.queries.scope import Viewer
+from web import demo
+from web.auth import passwords
+from web.services import Services, calendar_of, compose, migrate
+from web.settings import Settings
+
+
+def prepare(settings: Settings, clock: Clock | None = None) -> Services:
+    """Services on a database brought up to date, with this year's working calendar in force."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    migrate(settings)
+    services = compose(settings, clock)
+    refresh_calendar(services)
+    return services
+
+
+def refresh_calendar(services: Services) -> None:
+    """Adopt the calendar that the settings describe, unless it is in force."""
+    at = services.clock.now()
+    wanted = calendar_of(services.settings, at.year)
+    try:
+        if services.calendar().checksum == wanted.checksum:
+            return
+    except NotFound:
+        pass
+    services.store.adopt(wanted, at)
+
+
+def compiled(services: Services, family: Path) -> tuple[definitions.Bundle, Definition]:
+    """A family's folder compiled; raises Refused with every finding."""
+    bundle = definitions.read(family, services.settings.forms)
+    return bundle, definitions.compile(bundle, [role.key for role in services.roles])
+
+
+def deploy(services: Services, family: Path, by: str | None = None) -> Definition:
+    """Publish a family's folder; nothing changes when anything in it is wrong."""
+    bundle, definition = compiled(services, family)
+    services.store.publish(bundle, definition, services.clock.now(), by)
+    return definition
+
+
+def replayed(services: Services, case_id: str) -> Replayed:
+    """Re-execute a case's history; raises NotFound."""
+    return replay(services.store.history(case_id), Versions(services.store.definition, services.store.calendar))
+
+
+def every_case(services: Services) -> Iterator[CaseRow]:
+    """All cases, open and ended."""
+    with services.database.reading() as reader:
+        viewer, after = _operator(services, reader), None
+        while True:
+            page = register.page(viewer, Filters(status="all"), after)
+            yield from page.rows
+            if page.next is None:
+                return
+            after = page.next
+
+
+def verified(services: Services, case_id: str) -> Verdict:
+    """Recompute the chain of a case; raises NotFound."""
+    with services.database.reading() as reader:
+        viewer = _operator(services, reader)
+        return history.verify(viewer, case_page.head(viewer, case_id, "history.read"))
+
+
+def _operator(services: Services, reader: Any) -> Viewer:
+    """Who has the terminal has the database: a viewer that may read everything."""
+    held = frozenset((permission, "all") for permission in ("register.read", "history.read", "case.read"))
+    roles = Roles({"terminal": Role("terminal", "", None, held)})
+    return Viewer(reader, Actor("terminal", "", (Grant("terminal", None),)), roles, services.clock.now())
+
+
+def build_demo(settings: Settings, until: datetime) -> tuple[Services, int]:
+    """Fill an empty installation with the demonstration; the services and how many cases it has."""
+    plan = demo.read(settings.processes / "demo.toml")
+    clock = ManualClock(datetime.fromtimestamp(0, until.tzinfo))
+    services = prepare(settings, clock)
+    clock.wind_to(demo.begins(services, plan, until))
+    services.store.adopt(calendar_of(settings, until.year), clock.now())
+    accounts = demo.people(plan, passwords.seal("demo"))
+    services.keeper.settle(plan.teams, accounts, clock.now())
+    for family in sorted(settings.processes.iterdir()):
+        if (family / "process.toml").is_file():
+            deploy(services, family)
+    lived = demo.live(services, plan, accounts, until)
+    services.database.close()
+    return compose(replace(settings, demo=True)), lived

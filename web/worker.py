@@ -1,0 +1,72 @@
+"""Fires due timers: claims them under a lease, wakes their cases, backs off from what fails."""
+
+import logging
+import threading
+from datetime import timedelta
+
+from engine.errors import Gone, OporaError
+from engine.stores import Job
+from web.services import Services
+
+log = logging.getLogger(__name__)
+
+PAUSE = 0.5  # seconds between looks; a due timer fires within two of them
+AT_ONCE = 50
+LEASE = timedelta(seconds=60)
+FIRST_RETRY = timedelta(seconds=5)
+LAST_RETRY = timedelta(hours=1)
+
+
+class Worker:
+    """The loop; several may run beside each other, in one process or in many."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        while not self._stop.is_set():
+            if not self._look():
+                self._stop.wait(PAUSE)
+
+    def start(self) -> threading.Thread:
+        """Work in a thread of this process."""
+        thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Finish the job in hand and end."""
+        self._stop.set()
+
+    def once(self) -> int:
+        """Fire what is due now; how many timers that were."""
+        services = self._services
+        jobs = services.store.claim(services.clock.now(), AT_ONCE, LEASE, services.ids.new())
+        for job in jobs:
+            self._fire(job)
+        return len(jobs)
+
+    def _look(self) -> int:
+        """A look that survives a database that is away for a moment."""
+        try:
+            return self.once()
+        except Exception as error:
+            log.error("worker: %s", type(error).__name__)
+            return 0
+
+    def _fire(self, job: Job) -> None:
+        try:
+            self._services.cases.wake(job)
+        except Gone:
+            return  # another worker took over
+        except Exception as error:
+            code = error.code if isinstance(error, OporaError) else type(error).__name__
+            log.error("case %s, timer %s: %s", job.case_id, job.token, code)
+            self._services.store.fail(job, code, self._services.clock.now() + delay(job.attempts))
+
+
+def delay(attempts: int) -> timedelta:
+    """How long to leave a timer alone after so many attempts: 5, 10, 20 seconds and so on up to an hour."""
+    return min(FIRST_RETRY * 2 ** (attempts - 1), LAST_RETRY)

@@ -23,8 +23,14 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for the server or the browser is marked so, by nobody's memory."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if "postgres_server" in fixtures:
+        asked = {*getattr(item, "fixturenames", ()), *_choices(item)}
+        if asked & {"postgres_server", "postgresql"}:
             item.add_marker("postgres")
-        if "chromium" in fixtures:
+        if "chromium" in asked:
             item.add_marker("browser")
+
+
+def _choices(item: pytest.Item) -> list[str]:
+    """What a parametrised test was given, such as the kind of database."""
+    call = getattr(item, "callspec", None)
+    return [value for value in call.params.values() if isinstance(value, str)] if call else []

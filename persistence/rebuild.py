@@ -19,12 +19,11 @@ def projection(store: CaseStore, name: str) -> int:
     wanted = next((one for one in projections.ALL if one.name == name), None)
     if wanted is None:
         raise NotFound()
-    done, last, chunk = 0, "", _next(store, "")
+    orphans = wanted.table.c.case_id.not_in(select(case_state.c.case_id))
+    store.database.write(lambda connection: connection.execute(delete(wanted.table).where(orphans)).rowcount)
+    done, chunk = 0, store.database.write(_Again(store, wanted, ""))
     while chunk:
-        done += store.database.write(_Again(store, wanted, last, chunk))
-        last, chunk = chunk[-1], _next(store, chunk[-1])
-    orphans = delete(wanted.table).where(wanted.table.c.case_id > last)
-    store.database.write(lambda connection: connection.execute(orphans).rowcount)
+        done, chunk = done + len(chunk), store.database.write(_Again(store, wanted, chunk[-1]))
     return done
 
 
@@ -43,26 +42,22 @@ def state(store: CaseStore, case_id: str) -> Case:
 
 
 class _Again:
-    """Derives the rows of a few cases again, in one transaction."""
+    """Derives the rows of the next few cases, in one transaction that keeps them from moving."""
 
-    def __init__(self, store: CaseStore, wanted: Projection, last: str, chunk: list[str]) -> None:
-        self._store, self._wanted, self._last, self._chunk = store, wanted, last, chunk
+    def __init__(self, store: CaseStore, wanted: Projection, last: str) -> None:
+        self._store, self._wanted, self._last = store, wanted, last
 
-    def __call__(self, connection: Connection) -> int:
-        key = self._wanted.table.c.case_id
-        connection.execute(delete(self._wanted.table).where(key > self._last, key <= self._chunk[-1]))
-        for case_id in self._chunk:
+    def __call__(self, connection: Connection) -> list[str]:
+        key, table = case_state.c.case_id, self._wanted.table
+        following = select(key).where(key > self._last).order_by(key).limit(CHUNK).with_for_update()
+        chunk = list(connection.execute(following).scalars())
+        connection.execute(delete(table).where(table.c.case_id.in_(chunk)))
+        for case_id in chunk:
             run_all(connection, self._wanted.writes({}, self._told(connection, case_id)))
-        return len(self._chunk)
+        return chunk
 
     def _told(self, connection: Connection, case_id: str) -> Change:
         """The whole life of a case as one change, without anything personal."""
         case = self._store.work(connection).case(case_id)
         events = history.opened(history.ALL.fetch(connection, case_id=case_id), None)
         return Change(case, self._store.shelf.definition(connection, case.definition), events)
-
-
-def _next(store: CaseStore, last: str) -> list[str]:
-    query = select(case_state.c.case_id).where(case_state.c.case_id > last).order_by(case_state.c.case_id).limit(CHUNK)
-    with store.database.reading() as reader:
-        return list(reader.execute(query).scalars())

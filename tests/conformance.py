@@ -219,6 +219,15 @@ class StoreConformance:
         assert outcome.ended == "withered"
         assert garden.store.case(case).tasks == {}
 
+    def test_a_follow_up_case_is_opened_in_the_same_commit(self, garden: Garden) -> None:
+        case = garden.sow("Rose")
+        garden.water(case, ripe=True)
+        garden.service.complete(HEAD, case, garden.token(case, "harvest"), Answers({"again": "yes"}))
+        successor = garden.store.case("case-2")
+        assert (successor.predecessor, successor.number) == (case, "G-2026-002")
+        assert successor.state.values["plant"] == "Rose"
+        assert garden.store.next_due() == MONDAY + timedelta(days=3)
+
     def test_replay_gives_the_case_that_is_stored(self, garden: Garden) -> None:
         case = self._life(garden)
         history = garden.store.history(case)

@@ -1,7 +1,7 @@
 """A store in memory: the twin of the database's, for tests of everything above it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -183,7 +183,7 @@ class MemoryWork:
             store.jobs[store.serial] = Waiting(Job(store.serial, case.id, token, due, "", 0), due)
 
 
-def _found(shelf: dict[str, V], key: str) -> V:
+def _found(shelf: Mapping[str, V], key: str) -> V:
     if key not in shelf:
         raise NotFound()
     return shelf[key]

@@ -6,6 +6,8 @@ from sqlalchemy import Column, Index, Integer, Table, Text
 
 from engine.case import Case
 from engine.definitions import Definition
+from engine.kernel.plan import Plan
+from engine.kernel.state import State, Token
 from persistence.prepared import Row
 from persistence.projections.projection import Diffed
 from persistence.tables import Key, metadata
@@ -25,14 +27,20 @@ table = Table(
 
 
 def _rows(case: Case, definition: Definition) -> Iterator[Row]:
-    plan = definition.plan
+    nodes = definition.plan.nodes
     for token in case.state.tokens.values():
-        stage = case.state.stage(plan, token.id)
-        if stage is None and token.kind == "scope":
-            stage = token.node
-        name = plan.nodes[stage].name if stage else ""
+        stage = _stage(case.state, token, definition.plan)
         yield {"case_id": case.id, "token": token.id, "node": token.node, "kind": token.kind,
-               "stage": stage, "stage_name": name}  # fmt: skip
+               "stage": stage, "stage_name": nodes[stage].name if stage else ""}  # fmt: skip
+
+
+def _stage(state: State, token: Token, plan: Plan) -> str | None:
+    """As `State.stage` for what waits; a sub-process that only holds others is no stage of its own."""
+    is_scope = token.kind == "scope"
+    if is_scope and plan.nodes[token.node].kind == "callActivity":
+        outer = state.stage(plan, token.id)
+        return outer if outer and plan.nodes[outer].kind == "callActivity" else token.node
+    return None if is_scope else state.stage(plan, token.id)
 
 
 standing = Diffed(table, _rows)

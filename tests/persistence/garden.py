@@ -5,7 +5,7 @@ by timer, and two exits.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -58,9 +58,17 @@ BPMN = """<?xml version="1.0" encoding="UTF-8"?>
     <endEvent id="withered" name="Withered"><extensionElements><opora:exit outcome="bad"/></extensionElements></endEvent>
     <sequenceFlow id="f3" sourceRef="grow" targetRef="harvest"/>
     <userTask id="harvest" name="Harvest">
-      <extensionElements><opora:task role="head" seat="head"/></extensionElements>
+      <extensionElements><opora:task role="head" seat="head" form="garden/harvest"/></extensionElements>
     </userTask>
-    <sequenceFlow id="f4" sourceRef="harvest" targetRef="harvested"/>
+    <sequenceFlow id="f4" sourceRef="harvest" targetRef="seeds"/>
+    <exclusiveGateway id="seeds" default="f5"/>
+    <sequenceFlow id="f5" sourceRef="seeds" targetRef="harvested"/>
+    <sequenceFlow id="f6" sourceRef="seeds" targetRef="sown_again">
+      <conditionExpression>again</conditionExpression>
+    </sequenceFlow>
+    <endEvent id="sown_again" name="Sown again">
+      <extensionElements><opora:exit outcome="neutral"/><opora:opens process="garden"/></extensionElements>
+    </endEvent>
     <endEvent id="harvested" name="Harvested">
       <extensionElements><opora:exit outcome="good"/></extensionElements>
     </endEvent>
@@ -103,6 +111,7 @@ BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 NAME = {"name": "plant", "kind": "line", "label": "Plant", "required": True, "export": "plant"}
 GARDENER = {"name": "gardener", "kind": "person", "label": "Gardener", "role": "gardener", "seat": "gardener"}
 RIPE = {"name": "is_ripe", "kind": "yesno", "label": "Ripe?", "required": True, "export": "is_ripe"}
+AGAIN = {"name": "again", "kind": "yesno", "label": "Sow again?", "export": "again"}
 NOTE = {"name": "note", "kind": "text", "label": "Note"}
 
 ROLES = """
@@ -132,7 +141,7 @@ AUDITOR = Actor("audit", "Auditor", (Grant("auditor", None),))
 EVERYBODY = (ANNA, BORIS, HEAD, SOUTH, AUDITOR)
 
 
-def _form(title: str, *fields: dict[str, object]) -> str:
+def _form(title: str, *fields: Mapping[str, object]) -> str:
     return json.dumps({"title": title, "sections": [{"title": title, "fields": fields}]})
 
 
@@ -142,6 +151,7 @@ BUNDLE = Bundle(
         "garden.bpmn": BPMN,
         "garden/seed.form.json": _form("Seed", NAME, GARDENER, NOTE),
         "garden/water.form.json": _form("Watering", RIPE, NOTE),
+        "garden/harvest.form.json": _form("Harvest", AGAIN),
         "garden/loss.form.json": _form("Loss", NOTE),
     }
 )
@@ -195,6 +205,8 @@ class Garden:
 
 class Watched(Garden):
     """A garden in a database, whose lists can be looked at."""
+
+    store: CaseStore
 
     def __init__(self, store: CaseStore) -> None:
         super().__init__(store)

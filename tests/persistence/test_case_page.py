@@ -144,7 +144,17 @@ def test_a_long_timeline_comes_in_pages(garden: Watched) -> None:
     assert len(seen) == garden.store.case(case).seq
 
 
-def test_kin_is_named_but_not_opened_to_everybody(garden: Watched) -> None:
+def test_a_case_knows_the_one_it_follows_and_the_one_that_follows_it(garden: Watched) -> None:
     case = garden.sow("Rose")
-    with garden.look(ANNA) as viewer:
-        assert case_page.kin(viewer, case_page.head(viewer, case)) == ()
+    garden.water(case, ripe=True)
+    garden.service.complete(HEAD, case, garden.token(case, "harvest"), Answers({"again": "yes"}))
+    with garden.look(HEAD) as viewer:
+        old = case_page.head(viewer, case)
+        (after,) = case_page.kin(viewer, old)
+        new = case_page.head(viewer, after.id)
+        (before,) = case_page.kin(viewer, new)
+    assert (old.exit, after.relation, after.title, after.visible) == ("sown_again", "successor", "Rose", True)
+    assert (before.id, before.relation) == (case, "predecessor")
+    with garden.look(SOUTH) as viewer:
+        (hidden,) = case_page.kin(viewer, old)
+    assert (hidden.title, hidden.visible) == ("", False)

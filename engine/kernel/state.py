@@ -126,9 +126,9 @@ class State:
             raise Damaged("state", N_("the format of the state is unknown"))
         try:
             return cls(
-                {row["id"]: Token(**row) for row in data["tokens"]},
-                {row["id"]: _wait(row) for row in data["waits"]},
-                {row["id"]: _instance(row) for row in data["scopes"]},
+                {row["id"]: Token(**row) for row in sorted(data["tokens"], key=_id)},
+                {row["id"]: _wait(row) for row in sorted(data["waits"], key=_id)},
+                {row["id"]: _instance(row) for row in sorted(data["scopes"], key=_id)},
                 decode_all(data["values"]),
                 data["serial"],
                 data.get("reached"),
@@ -152,6 +152,10 @@ def _sparse(part: Token | Wait | Instance) -> dict[str, Any]:
             continue
         row[key] = encode_all(value) if key == "values" else value.isoformat() if key in {"due", "anchor"} else value
     return row
+
+
+def _id(row: Mapping[str, Any]) -> int:
+    return int(row["id"])
 
 
 def _wait(row: Mapping[str, Any]) -> Wait:

@@ -31,11 +31,10 @@ def again(run: Run, node: Node, wait: Wait) -> None:
     """After an event that does not interrupt: a cycle's next occurrence, a message's next arrival."""
     if wait.kind != "timer":
         return
-    del run.waits[wait.id]
     plan = _schedule(run, node, wait)
     if plan.ends_with(wait.number):
+        del run.waits[wait.id]
         return
-    run.waits[wait.id] = wait
     _set(run, node, replace(wait, number=wait.number + 1), plan)
 
 

@@ -73,8 +73,8 @@ class Drawn:
 
     def timer(self, key: str, text: str, on: str | None = None, stops: bool = True) -> "Drawn":
         """A timer: intermediate, or on the boundary of `on`, which it stops or not."""
-        kind = "timeCycle" if text.lstrip("=").startswith(("R", '"R')) else "timeDuration"
-        kind = kind if kind == "timeCycle" or text.startswith(("P", "=")) else "timeDate"
+        kinds = {"R": "timeCycle", "2": "timeDate"}
+        kind = kinds.get(text.lstrip('="')[:1], "timeDuration")
         return self.event(key, f"<bpmn:timerEventDefinition><bpmn:{kind}>{escape(text)}</bpmn:{kind}></bpmn:timerEventDefinition>", on, stops)
 
     def message(self, key: str, name: str, on: str | None = None, stops: bool = True) -> "Drawn":
@@ -138,7 +138,7 @@ class Walk:
         self.plan, self.now, self.state, self.told = plan, now, State(), ()
 
     def take(self, given: Input) -> "Walk":
-        """One step; made twice, stored and restored, with the old state compared."""
+        """One step, made again from the stored state; the old state is compared."""
         before = stored(self.state)
         moment = Moment(self.now, OFFICE)
         once, twice = (step(self.plan, state, given, moment) for state in (self.state, restored(before)))
@@ -147,7 +147,7 @@ class Walk:
         assert once.effects == twice.effects, "the same input gave other effects"
         assert all(set(effect.data) == set(KINDS[effect.kind]) for effect in once.effects)
         json.dumps([effect.data for effect in once.effects])
-        self.state, self.told = restored(stored(once.state)), once.effects
+        self.state, self.told = once.state, once.effects
         return self
 
     def start(self, node: str | None = None, **values: Any) -> "Walk":

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import bpmn, checks, decisions, feel
 from engine.checks import Finding
+from engine.decisions import Decision
 from engine.errors import Refused
 from engine.history import canonical
 from engine.kernel.plan import Node, Plan, TaskInfo
@@ -85,21 +86,44 @@ def read(family: Path, forms: Path) -> Bundle:
 
 def compile(bundle: Bundle, roles: Collection[str] | None = None) -> Definition:
     """A definition ready to run; raises Refused with every finding at once."""
+    definition, findings = review(bundle, roles)
+    if definition is None:
+        raise Refused(findings)
+    return definition
+
+
+def review(bundle: Bundle, roles: Collection[str] | None = None) -> tuple[Definition | None, list[Finding]]:
+    """The definition, or None where an error keeps it from running; and every finding, warnings too."""
     settings, findings = _settings(bundle)
     forms, bad = _forms(bundle)
-    findings += bad
-    if findings:
-        raise Refused(findings)
-    tables = {key: table for name, text in bundle.ending(".dmn").items()
-              for key, table in decisions.parse(text, name).items()}  # fmt: skip
-    plan = bpmn.parse(bundle.ending(".bpmn"), str(settings["key"]), str(settings["main"]), tables)
-    references = {name[:-3]: text for name, text in bundle.ending(".md").items()}
-    names = _exports(forms) | _results(plan) | set(settings.get("opening_facts", []))
-    findings = checks.check(plan, roles, forms.keys(), references.keys(), names)
-    if any(finding.severity == "error" for finding in findings):
-        raise Refused(findings)
-    return Definition(str(settings["key"]), str(settings["title"]), bundle.checksum,
-                      plan, forms, references, settings)  # fmt: skip
+    tables, wrong = _tables(bundle)
+    findings += bad + wrong
+    if not settings:
+        return None, findings
+    plan, drawn = bpmn.review(bundle.ending(".bpmn"), str(settings["key"]), str(settings["main"]), tables)
+    findings += drawn
+    references = {name.removesuffix(".md"): text for name, text in bundle.ending(".md").items()}
+    if plan is not None:
+        names = _exports(forms) | _results(plan) | set(settings.get("opening_facts", []))
+        findings += checks.check(plan, roles, forms.keys(), references.keys(), names)
+    if plan is None or any(finding.severity == "error" for finding in findings):
+        return None, findings
+    key, title = str(settings["key"]), str(settings["title"])
+    return Definition(key, title, bundle.checksum, plan, forms, references, settings), findings
+
+
+def _tables(bundle: Bundle) -> tuple[dict[str, Decision], list[Finding]]:
+    tables: dict[str, Decision] = {}
+    findings: list[Finding] = []
+    for name, text in bundle.ending(".dmn").items():
+        try:
+            found = decisions.parse(text, name)
+        except Refused as refused:
+            findings += refused.findings
+            continue
+        tables |= found
+        findings += decisions.lint(found, name)
+    return tables, findings
 
 
 def _settings(bundle: Bundle) -> tuple[dict[str, Any], list[Finding]]:
@@ -109,7 +133,7 @@ def _settings(bundle: Bundle) -> tuple[dict[str, Any], list[Finding]]:
     except tomllib.TOMLDecodeError as error:
         return {}, [Finding(name, "", "toml", "The file is not valid TOML: %(reason)s", {"reason": str(error)})]
     missing = [key for key in ("key", "title", "main") if not settings.get(key)]
-    return settings, [
+    return {} if missing else settings, [
         Finding(name, key, "setting-missing", "The setting %(key)s is missing.", {"key": key}) for key in missing
     ]
 

@@ -100,7 +100,7 @@ $(DEV): | $(RUNTIME)
 catalogues: $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/*.po))
 
 %.mo: %.po | $(RUNTIME)
-	@$(BIN)/pybabel -q compile -i $< -o $@
+	@$(BIN)/python web/translations/compile.py
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null || \

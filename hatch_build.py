@@ -24,21 +24,5 @@ class Hook(BuildHookInterface[Any]):
         """Build into the source tree; `artifacts` in pyproject.toml takes it from there."""
         if version == "editable":
             return
-        root = Path(self.root)
-        self._run(root, str(root / "web" / "frontend" / "bundle.py"))
-        for catalogue in sorted(root.glob("web/translations/*/LC_MESSAGES/*.po")):
-            compiled = catalogue.with_suffix(".mo")
-            self._run(
-                root,
-                "-m",
-                "babel.messages.frontend",
-                "-q",
-                "compile",
-                "-i",
-                str(catalogue),
-                "-o",
-                str(compiled),
-            )
-
-    def _run(self, root: Path, *arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], cwd=root, check=True)
+        for script in ("web/frontend/bundle.py", "web/translations/compile.py"):
+            subprocess.run([sys.executable, script], cwd=self.root, check=True)

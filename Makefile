@@ -65,10 +65,10 @@ clean: ## Remove what was built and cached; the environment stays
 # --- The steps of checking ---------------------------------------------------------------------------------
 
 format-check: environment
-	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted as agreed: run $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "Not formatted as agreed: run $(BIN)/ruff format ."; exit 1; }
 
 lint: environment
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 
 types: environment
 	@$(BIN)/mypy

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
@@ -24,13 +24,16 @@ from tests.postgres import Server
 TEAMS, KEYS, PEOPLE = ("north", "south"), ("gardener", "head", "guest"), ("anna", "boris", "vera")
 NAMES = ("case.read", "task.work")
 
+THOROUGH = settings(max_examples=max(200, settings().max_examples))
+
 teams, keys, people = st.sampled_from(TEAMS), st.sampled_from(KEYS), st.sampled_from(PEOPLE)
-permissions = st.frozensets(st.tuples(st.sampled_from(NAMES), st.sampled_from(REACHES)), max_size=3)
+reaches = st.sampled_from((*REACHES, "own", "own"))
+permissions = st.frozensets(st.tuples(st.sampled_from(NAMES), reaches), min_size=1, max_size=2)
 some_roles = st.lists(permissions, min_size=len(KEYS), max_size=len(KEYS)).map(
     lambda granted: Roles({key: Role(key, key, None, held) for key, held in zip(KEYS, granted, strict=True)})
 )
 actors = st.builds(
-    Actor, people, st.just(""), st.lists(st.builds(Grant, keys, st.none() | teams), max_size=3).map(tuple)
+    Actor, people, st.just(""), st.lists(st.builds(Grant, keys, st.none() | teams), min_size=1, max_size=3).map(tuple)
 )
 
 
@@ -67,6 +70,7 @@ def postgres(postgres_server: Server) -> Iterator[Database]:
         opened.close()
 
 
+@THOROUGH
 @given(st.lists(a_case(), min_size=1, max_size=4), actors, some_roles, st.sampled_from(NAMES))
 def test_the_twin_of_may_agrees_with_may(
     sqlite: Database, cases: list[Case], actor: Actor, roles: Roles, permission: str
@@ -81,6 +85,15 @@ def test_the_twin_of_may_agrees_on_postgresql_too(
 ) -> None:
     allowed = {case.id for case in cases if roles.may(actor, permission, case.subject)}
     assert _listed(postgres, cases, Viewing(actor, roles, permission)) == allowed
+
+
+def test_a_task_offered_to_a_role_i_hold_in_another_team_does_not_make_the_case_mine(sqlite: Database) -> None:
+    case = Case("case-1", "garden", definition().checksum, "G-1", "north", None, MONDAY, MONDAY)
+    case.tasks[1] = OpenTask(1, "water", "head", "head", MONDAY)
+    roles = Roles({key: Role(key, key, None, frozenset({("case.read", "own")})) for key in KEYS})
+    actor = Actor("anna", "", (Grant("gardener", "north"), Grant("head", "south")))
+    assert not roles.may(actor, "case.read", case.subject)
+    assert _listed(sqlite, [case], Viewing(actor, roles, "case.read")) == set()
 
 
 @dataclass(frozen=True)

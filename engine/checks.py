@@ -41,7 +41,6 @@ class Known:
     forms: Collection[str] | None = None
     references: Collection[str] | None = None
     names: Collection[str] | None = None
-    processes: Collection[str] | None = None
 
 
 def check(

@@ -144,7 +144,8 @@ class Builder:
         elif not text:
             self._error(shape, "no-script", N_("The script task has no script."))
         elif expression := expressions.compiled(text, shape, shape.id, self.report):
-            return Script(expression, ours.get("script", {}).get("result", ""))
+            result = ours.get("script", {}).get("result", "")
+            return Script(expression, result, (result,) if result else expressions.keys(expression))
         return None
 
     def _decision(self, shape: Shape, ours: Mapping[str, Mapping[str, str]]) -> DecisionUse | None:
@@ -167,11 +168,11 @@ class Builder:
 def scope(sheet: Sheet, nodes: Mapping[str, Node]) -> Scope:
     """A sheet as a scope: where it starts, and what listens in it."""
     here = [nodes[shape.id] for shape in sheet.shapes]
+    driven = {node.id for node in here if node.kind == "eventSubProcess"}
     return Scope(
         sheet.key, sheet.name, sheet.kind, sheet.parent.key if sheet.parent else None, sheet.file,
         starts(sheet, nodes), tuple(node.id for node in here),
-        tuple(start.id for node in here if node.inner and _listens(node, nodes)
-              for start in nodes.values() if start.scope == node.inner and start.kind == "startEvent"),
+        tuple(node.id for node in nodes.values() if node.kind == "startEvent" and node.scope in driven),
     )  # fmt: skip
 
 
@@ -181,17 +182,12 @@ def starts(sheet: Sheet, nodes: Mapping[str, Node]) -> tuple[str, ...]:
     plain = tuple(node.id for node in events if node.event.kind == "none")
     if events:
         return plain or (events[0].id,)
-    return tuple(shape.id for shape in sheet.shapes if not shape.incoming and _may_start(nodes[shape.id], nodes))
+    return tuple(shape.id for shape in sheet.shapes if not shape.incoming and _may_start(nodes[shape.id]))
 
 
-def _may_start(node: Node, nodes: Mapping[str, Node]) -> bool:
-    caught_link = node.kind == "intermediateCatchEvent" and node.event.kind == "link"
-    return node.kind != "boundaryEvent" and not caught_link and not _listens(node, nodes)
-
-
-def _listens(node: Node, nodes: Mapping[str, Node]) -> bool:
-    """Whether the node is an event sub-process."""
-    return node.kind == "eventSubProcess"
+def _may_start(node: Node) -> bool:
+    end_of_link = node.kind == "intermediateCatchEvent" and node.event.kind == "link"
+    return node.kind not in {"boundaryEvent", "eventSubProcess"} and not end_of_link
 
 
 def _kind(shape: Shape) -> str:

@@ -8,6 +8,7 @@ from engine.bpmn.sketch import Shape
 from engine.bpmn.vocabulary import BPMN
 from engine.errors import N_
 from engine.feel import Expression, FeelError, compile_expression
+from engine.feel.nodes import Context
 from engine.kernel import schedule
 from engine.kernel.plan import Timer
 
@@ -25,6 +26,11 @@ def compiled(text: str, shape: Shape, element: str, report: Report) -> Expressio
         sentence = N_("The expression %(text)s cannot be read: %(reason)s")
         report.error(shape.sheet.file, element, "expression", sentence, text=text.strip(), reason=error.plain())
         return None
+
+
+def keys(expression: Expression) -> tuple[str, ...]:
+    """The names a context written out gives its entries."""
+    return expression.tree.keys if isinstance(expression.tree, Context) else ()
 
 
 def of(holder: Element | None, shape: Shape, report: Report) -> Expression | None:

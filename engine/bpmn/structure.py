@@ -17,7 +17,8 @@ INSTANT = frozenset({"sendTask", "scriptTask", "businessRuleTask"})
 BEGINS = frozenset({"none", "message", "timer"})
 """Kinds of events that begin a process."""
 
-Finding = tuple[str, str, dict[str, Any]]
+Told = tuple[str, str, dict[str, Any]]
+"""A code, a sentence and its params; `warning` among them makes it one."""
 
 
 class Structure:
@@ -60,7 +61,7 @@ class Structure:
                 self.report.error(sheet.file, node.id, "start-event", sentence)
 
     def _event_driven(self, sheet: Sheet, starts: list[Node]) -> None:
-        if len(starts) != 1 or starts[0].event.kind == "none" or starts[0].kind == "terminate":
+        if len(starts) != 1 or starts[0].event.kind == "none":
             sentence = N_("An event sub-process begins with exactly one event.")
             self.report.error(sheet.file, sheet.key, "event-sub-process", sentence)
         if self.nodes[sheet.key].incoming or self.nodes[sheet.key].outgoing:
@@ -109,7 +110,6 @@ class Structure:
             sentence = N_("It can never happen: the task it is attached to is done at once.")
             self.report.warn(shape.sheet.file, shape.id, "boundary-never", sentence)
 
-
     def _join(self, node: Node, shape: Shape) -> None:
         before = self._reached(shape.sheet, without=node.id)
         for flow in node.incoming:
@@ -134,7 +134,7 @@ class Structure:
                 self._error(shape, "event-gateway", sentence, name=target.id)
 
 
-def _executes(node: Node, shape: Shape) -> Iterator[Finding]:
+def _executes(node: Node, shape: Shape) -> Iterator[Told]:
     if node.kind not in ENTER:
         yield "unsupported", N_("The element %(tag)s is not carried out."), {"tag": node.kind}
     elif node.kind in EVENTS and node.event.kind not in EVENTS[node.kind]:
@@ -142,7 +142,7 @@ def _executes(node: Node, shape: Shape) -> Iterator[Finding]:
         yield "unsupported", sentence, {"event": node.event.kind, "tag": node.kind}
 
 
-def _attributes(node: Node, shape: Shape) -> Iterator[Finding]:
+def _attributes(node: Node, shape: Shape) -> Iterator[Told]:
     """Attributes that would change what the element does."""
     for name, harmless in HARMLESS.items():
         value = shape.xml.get(name)
@@ -156,7 +156,7 @@ HARMLESS = {
 }  # fmt: skip
 
 
-def _ways(node: Node, shape: Shape) -> Iterator[Finding]:
+def _ways(node: Node, shape: Shape) -> Iterator[Told]:
     """Flows where there may be none."""
     if node.kind in {"startEvent", "boundaryEvent"} and node.incoming:
         yield "incoming", N_("No flow may lead here."), {}
@@ -166,7 +166,7 @@ def _ways(node: Node, shape: Shape) -> Iterator[Finding]:
         yield "no-way-on", N_("No flow leaves the event, so its token ends here."), {"warning": True}
 
 
-def _conditions(node: Node, shape: Shape) -> Iterator[Finding]:
+def _conditions(node: Node, shape: Shape) -> Iterator[Told]:
     conditional = [flow for flow in node.outgoing if flow.condition]
     if node.kind not in DECIDING | ACTIVITIES and conditional:
         sentence = N_("The flow %(flow)s has a condition, but this element does not choose.")
@@ -178,7 +178,7 @@ def _conditions(node: Node, shape: Shape) -> Iterator[Finding]:
         yield "default", N_("This element does not choose, so it has no default flow."), {}
 
 
-def _choice(node: Node, shape: Shape) -> Iterator[Finding]:
+def _choice(node: Node, shape: Shape) -> Iterator[Told]:
     if node.kind not in DECIDING or len(node.outgoing) < 2:
         return
     for flow in node.outgoing:
@@ -195,5 +195,5 @@ def _written(shape: Shape, flow: str) -> bool:
     return any("".join(child.itertext()).strip() for child in xml if str(child.tag).endswith("conditionExpression"))
 
 
-RULES: tuple[Callable[[Node, Shape], Iterator[Finding]], ...] = (_executes, _attributes, _ways, _conditions, _choice)
+RULES: tuple[Callable[[Node, Shape], Iterator[Told]], ...] = (_executes, _attributes, _ways, _conditions, _choice)
 """One more rule is one more line here."""

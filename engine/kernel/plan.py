@@ -25,10 +25,20 @@ class Expression(Protocol):
     def evaluate(self, values: Mapping[str, Any], moment: Moment | None = None) -> Any: ...
 
 
+class Answer(Protocol):
+    """What a decision answered, and the ids of the rules that gave it."""
+
+    @property
+    def value(self) -> Any: ...
+
+    @property
+    def rules(self) -> tuple[str, ...]: ...
+
+
 class Table(Protocol):
     """A compiled decision (engine.decisions)."""
 
-    def decide(self, values: Mapping[str, Any], moment: Moment | None = None) -> Any: ...
+    def decide(self, values: Mapping[str, Any], moment: Moment | None = None) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +99,14 @@ class TaskInfo:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """FEEL that sets routing values: `result` names one, else a context's entries are set."""
+    """FEEL that sets routing values: `result` names one, else a context's entries are set.
+
+    `sets` are their names, as far as the script spells them out.
+    """
 
     expression: Expression
     result: str = ""
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +202,16 @@ class Plan:
     scopes: Mapping[str, Scope]
     nodes: Mapping[str, Node]
     upstream: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+    @property
+    def assigned(self) -> frozenset[str]:
+        """The values that scripts, decisions and loops of the diagrams set."""
+        names: set[str] = set()
+        for node in self.nodes.values():
+            names.update(node.script.sets if node.script else ())
+            names.update([node.decision.result] if node.decision else [])
+            names.update([node.loop.outputs] if node.loop else [])
+        return frozenset(names - {""})
 
     @property
     def exits(self) -> tuple[Node, ...]:

@@ -43,10 +43,9 @@ def decide(run: Run, token: Token, node: Node) -> None:
     use = node.decision
     assert use
     answer = use.table.decide(run.names(token.scope), run.moment)
-    rules = [encode(rule) for rule in getattr(answer, "rules", ())]
-    value = getattr(answer, "value", answer)
-    run.tell("decision.made", node=node.id, table=use.ref, outputs=encode(value), rules=rules)
-    _assign(run, token, node, value, use.result)
+    outputs = encode(answer.value)
+    run.tell("decision.made", node=node.id, table=use.ref, outputs=outputs, rules=list(answer.rules))
+    _assign(run, token, node, answer.value, use.result)
     complete(run, token)
 
 

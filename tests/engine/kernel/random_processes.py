@@ -11,9 +11,11 @@ class RandomProcess:
     Left out, because stock SpiffWorkflow is known to be wrong there (each has a test of its own in
     test_known_faults.py): parallel joins in loops, inclusive joins, cycles of months, several
     multi-step instances at once, values changed on two branches, tasks that a cycle led to.
+    With `everything`, these kinds of blocks are drawn too.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, everything: bool = False) -> None:
+        self.everything = everything
         self.random, self.count, self.minutes = Random(seed), 0, 0
         self.called: list[Drawn] = []
         self.main = self._process("p", depth=4)
@@ -33,7 +35,9 @@ class RandomProcess:
     def _block(self, drawn: Drawn, depth: int, in_loop: bool) -> tuple[str, str]:
         kinds = {self._sequence: 5, self._exclusive: 3, self._parallel: 3, self._loop: 3, self._timer: 1,
                  self._call: 3, self._sub: 2, self._user: 2}  # fmt: skip
-        if in_loop:
+        if self.everything:
+            kinds |= {self._inclusive: 3, self._events: 2, self._instances: 2}
+        elif in_loop:
             del kinds[self._parallel]
         kind = self.random.choices([*kinds], [*kinds.values()])[0] if depth > 0 else self._user
         return kind(drawn, depth - 1, in_loop)
@@ -123,6 +127,31 @@ class RandomProcess:
     def _sub(self, drawn: Drawn, depth: int, in_loop: bool) -> tuple[str, str]:
         inner = self._process(self._key("b"), depth)
         drawn.sub(inner)
+        return inner.key, self._watched(drawn, inner.key)
+
+    def _inclusive(self, drawn: Drawn, depth: int, in_loop: bool) -> tuple[str, str]:
+        task, fork = self._decide(drawn)
+        join = self._key("i")
+        blocks = [self._block(drawn, depth, in_loop) for _ in range(self.random.randint(2, 3))]
+        drawn.some(fork, default=blocks[0][0]).some(join)
+        for number, (first, last) in enumerate(blocks):
+            drawn.flow(fork, first, when=f"v_{task} <= {number}" if number else None).flow(last, join)
+        return task, join
+
+    def _events(self, drawn: Drawn, depth: int, in_loop: bool) -> tuple[str, str]:
+        gateway, timer, message = self._key("x"), self._key("w"), self._key("n")
+        drawn.node("eventBasedGateway", gateway).timer(timer, self._duration()).message(message, message)
+        blocks = [self._block(drawn, depth, in_loop) for _ in range(2)]
+        for event, (first, _) in zip((timer, message), blocks, strict=True):
+            drawn.flow(gateway, event).flow(event, first)
+        return gateway, self._merge(drawn, *(last for _, last in blocks))
+
+    def _instances(self, drawn: Drawn, depth: int, in_loop: bool) -> tuple[str, str]:
+        inner = self._process(self._key("b"), depth)
+        drawn.sub(inner, (
+            '<bpmn:multiInstanceLoopCharacteristics isSequential="false">'
+            "<bpmn:loopCardinality>2</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
+        ))  # fmt: skip
         return inner.key, self._watched(drawn, inner.key)
 
     def _marker(self) -> str:

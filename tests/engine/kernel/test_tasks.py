@@ -1,5 +1,6 @@
 """Steps for people, scripts, decisions, and several ways out of a task."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -81,6 +82,7 @@ def test_a_script_sets_the_entries_of_its_context() -> None:
     case.do("a", score=21)
     assert case.state.values == {"score": 21, "risk": 42, "level": "high"}
     assert case.effects("values.set") == [{"node": "x", "values": {"risk": 42, "level": "high"}}]
+    assert case.plan.assigned == {"risk", "level"}
 
 
 def test_a_script_with_a_result_sets_one_value() -> None:
@@ -96,15 +98,20 @@ def test_a_script_that_gives_nothing_to_set_refuses_the_step() -> None:
 
 
 def test_a_decision_table_answers_into_a_value() -> None:
+    @dataclass
+    class Answer:
+        value: str
+        rules: tuple[str, ...]
+
     class Complexity:
         def decide(self, values, moment=None):
-            return "high" if values["sum"] > 12 else "low"
+            return Answer("high", ("rule_3",)) if values["sum"] > 12 else Answer("low", ())
 
     body = '<bpmn:extensionElements><opora:decision ref="complexity" result="level"/></bpmn:extensionElements>'
     drawn = Drawn().start().user("a").node("businessRuleTask", "r", body).user("b").path("s a r b")
     case = Walk(drawn.plan(tables={"complexity": Complexity()})).start().do("a", sum=14)
     assert case.state.values["level"] == "high"
-    assert case.effects("decision.made") == [{"node": "r", "table": "complexity", "outputs": "high", "rules": []}]
+    assert case.effects("decision.made") == [{"node": "r", "table": "complexity", "outputs": "high", "rules": ["rule_3"]}]
 
 
 def test_a_send_task_sends_and_goes_on_at_once() -> None:

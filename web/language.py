@@ -1,10 +1,6 @@
 """In which language pages speak: chosen by the person, else the organisation's; catalogues compiled when missing."""
 
-from pathlib import Path
-
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Blueprint, Flask, current_app, redirect, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
@@ -13,10 +9,10 @@ from werkzeug.wrappers import Response
 from web.addresses import local
 from web.auth.permissions import public
 from web.settings import LANGUAGES
+from web.translations.compile import CATALOGUES, compile_catalogues
 
 COOKIE = "opora_language"
 A_YEAR = 365 * 24 * 3600
-CATALOGUES = Path(__file__).parent / "translations"
 
 blueprint = Blueprint("language", __name__)
 
@@ -44,16 +40,6 @@ def chosen(default: str) -> str:
         return cookie
     kept = getattr(current_user, "language", None)
     return kept if kept in LANGUAGES else default
-
-
-def compile_catalogues() -> None:
-    """Compile every catalogue that is newer than its compiled twin."""
-    for source in CATALOGUES.glob("*/LC_MESSAGES/*.po"):
-        compiled = source.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        with source.open("rb") as read, compiled.open("wb") as written:
-            write_mo(written, read_po(read))
 
 
 @blueprint.post("/language")

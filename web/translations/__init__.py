@@ -1,0 +1,1 @@
+"""What the pages say, in every language: catalogues by language, and how they are gathered."""

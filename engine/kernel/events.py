@@ -36,7 +36,11 @@ def throw(run: Run, token: Token, node: Node) -> None:
 
 
 def end(run: Run, token: Token, node: Node) -> None:
-    """An end event ends its token; a terminating one everything in its scope (13.5.6)."""
+    """An end event ends its token; a terminating one everything in its scope (13.5.6).
+
+    The last one reached in the main process is the case's exit; one marked as an exit is not undone
+    by the end of a side branch.
+    """
     if node.opens:
         run.tell("case.requested", process=node.opens, node=node.id)
     at_root = run.scopes[token.scope].token is None
@@ -45,7 +49,8 @@ def end(run: Run, token: Token, node: Node) -> None:
         return
     thrown.throw(run, token, node)
     if token.id in run.tokens:
-        run.reached = node.id if at_root else run.reached
+        if at_root and not (run.reached and run.plan.nodes[run.reached].outcome and not node.outcome):
+            run.reached = node.id
         run.consume(token)
 
 

@@ -18,7 +18,7 @@ def test_a_sound_process_always_reaches_its_end(seed: int) -> None:
         if case.exit is not None:
             break
         move(drawn, case, tired=step > PATIENCE // 4)
-    assert case.exit == "p_e"
+    assert case.exit in {node.id for node in case.plan.exits}
     assert not (case.state.tokens or case.state.waits or case.state.scopes)
 
 

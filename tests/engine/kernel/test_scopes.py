@@ -115,6 +115,13 @@ def test_the_last_end_event_reached_is_the_exit() -> None:
     assert drawn.begin().do("b", "a").exit == "one"
 
 
+def test_a_marked_exit_is_not_undone_by_the_end_of_a_side_branch() -> None:
+    marked = '<bpmn:extensionElements><opora:exit outcome="good"/></bpmn:extensionElements>'
+    drawn = Drawn().start().both("f").user("a", "b").end("good", body=marked).end("side").path("s f a good").path("f b side")
+    assert drawn.begin().do("a", "b").exit == "good"
+    assert drawn.begin().do("b", "a").exit == "good"
+
+
 def test_an_end_event_may_ask_for_a_new_case() -> None:
     body = '<bpmn:extensionElements><opora:opens process="casework"/><opora:exit outcome="bad"/></bpmn:extensionElements>'
     drawn = line("a").node("endEvent", "regress", body).user("b").path("a b regress")

@@ -7,12 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from engine.errors import Conflict
 from engine.roles import Grant
+from persistence.prepared import Prepared
 from persistence.queries.people import Session
-from persistence.tables import account, role_grant, session, team
+from persistence.tables import Key, account, role_grant, session, team
+
+HOLDS = Prepared(
+    select(account.c.id)
+    .join(role_grant, role_grant.c.account_id == account.c.id)
+    .where(
+        account.c.id == bindparam("account", type_=Key),
+        account.c.active,
+        role_grant.c.role == bindparam("role", type_=Key),
+        or_(role_grant.c.team.is_(None), role_grant.c.team == bindparam("team", type_=Key)),
+    )
+)
+"""Whether an account may sign in and has a role in a team."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from engine.errors import Gone, NotFound, Stale
 from engine.history import GENESIS, Event
 from engine.stores import Job
 from persistence import cases, drafts, history, jobs, projections
+from persistence.accounts import HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
 from persistence.projections import Change, Rows
@@ -119,6 +120,10 @@ class UnitOfWork:
         """The event that completed or withdrew the task at `token`, without its private part."""
         row = history.CLOSING.one(self._reader, case_id=case_id, token=token)
         return history.read(row[0]) if row else None
+
+    def holds(self, account: str, role: str, team: str) -> bool:
+        """Whether that account may sign in and has the role in the team."""
+        return HOLDS.one(self._reader, account=account, role=role, team=team) is not None
 
     # --- writing ------------------------------------------------------------------------------
 

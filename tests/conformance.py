@@ -1,6 +1,7 @@
 """What every store keeps its word on: one suite, run on the fake, on SQLite and on PostgreSQL.
 
-A test class derives from it and gives a fixture `store`.
+A test class derives from it and finds a fixture `garden`: a store with the tiny family published,
+in which everybody has an account.
 """
 
 from datetime import timedelta
@@ -12,7 +13,6 @@ from engine.errors import Conflict, Gone, NotAllowed, NotFound, Stale
 from engine.history import Event
 from engine.replay import Versions, replay
 from engine.service import Answers
-from engine.stores import Job, Store
 from tests.persistence.garden import ANNA, BORIS, BUNDLE, HEAD, MONDAY, OFFICE, SOUTH, Garden, definition
 
 LEASE = timedelta(minutes=1)
@@ -21,10 +21,6 @@ WEEK = timedelta(days=7)
 
 class StoreConformance:
     """The suite."""
-
-    @pytest.fixture
-    def garden(self, store: Store) -> Garden:
-        return Garden(store).prepare()
 
     # --- cases --------------------------------------------------------------------------------
 
@@ -242,6 +238,16 @@ class StoreConformance:
         assert (told.actor, told.at, told.data["form"]) == ("anna", MONDAY, "garden/water")
         assert told.private["record"] == {"is_ripe": False, "note": "A secret of the family"}
 
+    # --- people -------------------------------------------------------------------------------
+
+    def test_a_role_is_held_in_its_team_by_those_who_have_it(self, garden: Garden) -> None:
+        with garden.store.begin() as work:
+            assert work.holds("anna", "gardener", "north")
+            assert not work.holds("anna", "gardener", "south")
+            assert not work.holds("anna", "head", "north")
+            assert work.holds("audit", "auditor", "south")
+            assert not work.holds("nobody", "gardener", "north")
+
     # --- definitions and calendars ------------------------------------------------------------
 
     def test_a_version_stays_when_another_becomes_current(self, garden: Garden) -> None:
@@ -280,6 +286,3 @@ class StoreConformance:
 def _known(case: Case) -> tuple[object, ...]:
     """What replay can know: everything but the head of the chain, which covers random seals."""
     return case.state, case.tasks, case.seats, case.reached, case.seq, case.version, case.number, case.moved_at
-
-
-__all__ = ["Job", "StoreConformance"]

@@ -13,6 +13,7 @@ from engine.case import Case
 from engine.definitions import Bundle, Definition
 from engine.errors import Gone, NotFound, Stale
 from engine.history import Event, canonical, link
+from engine.roles import Grant
 from engine.stores import Job
 
 V = TypeVar("V")
@@ -41,6 +42,7 @@ class MemoryStore:
     bundles: dict[str, Bundle] = field(default_factory=dict)
     processes: dict[str, str] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
+    people: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
     in_force: str = ""
     serial: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -129,6 +131,10 @@ class MemoryWork:
         read, last = self._numbers.get(key) or (self._store.numbers.get(key, 0), self._store.numbers.get(key, 0))
         self._numbers[key] = (read, last + 1)
         return last + 1
+
+    def holds(self, account: str, role: str, team: str) -> bool:
+        held = self._store.people.get(account, ())
+        return any(grant.role == role and grant.team in (None, team) for grant in held)
 
     def done(self, command: str) -> Event | None:
         return self._store.commands.get(command)

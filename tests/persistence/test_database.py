@@ -171,7 +171,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_with_damaged_pages_is_refused(sqlite_url: str) -> None:
     database = Database(sqlite_url)
-    garden = Watched(CaseStore(database, Vault(bytes(32)))).prepare()
+    garden = Watched(CaseStore(database, Vault(bytes(32)))).prepare().with_people()
     for number in range(20):
         garden.sow(f"Rose {number}")
     database.close()

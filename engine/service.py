@@ -4,21 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from engine.calendars import Calendar
 from engine.case import Case
 from engine.clock import Clock
 from engine.definitions import Definition
-from engine.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, Stale
+from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, Stale
 from engine.ids import Ids
 from engine.journal import Journal
 from engine.kernel.plan import Node
 from engine.roles import Actor, Roles
 from engine.stores import Job, Store, Work
-from engine.tasks import OpenTask
+from engine.tasks import DeadlineChange, OpenTask
+from forms.definition import FormDefinition
 from forms.errors import InvalidAnswers
+from forms.messages import Message
 from forms.schema import Validated, validate
 
 ATTEMPTS = 20
+NO_HOLDER = N_("Choose somebody who has this role in the team.")
 T = TypeVar("T")
 
 
@@ -59,8 +61,8 @@ class CaseService:
             self._require_opener(actor, definition, team)
             if repeated := _repeated(work, answers.command):
                 return repeated
-            given = self._validated(definition, definition.start, answers, work.calendar())
-            journal = self._journal(work, Case(self.ids.new()), definition)
+            journal = self._journal(work, Case(self.ids.new(), team=team), definition)
+            given = self._validated(work, journal, definition.start, answers)
             journal.open(actor.id, team, given, answers.command)
             return self._finish(work, journal)
 
@@ -105,7 +107,7 @@ class CaseService:
             self._require_worker(actor, case, task)
             journal = self._journal(work, case)
             node = journal.definition.plan.nodes[task.node]
-            given = self._validated(journal.definition, node, answers, journal.calendar)
+            given = self._validated(work, journal, node, answers)
             journal.complete(actor.id, task, given, answers.command)
             return self._finish(work, journal)
 
@@ -123,7 +125,7 @@ class CaseService:
             name, node = _awaited(case, journal.definition, token)
             if node.task and node.task.role and not actor.has_role(node.task.role, case.team):
                 raise NotAllowed()
-            given = self._validated(journal.definition, node, answers, journal.calendar)
+            given = self._validated(work, journal, node, answers)
             journal.receive(actor.id, (token, name, node), given, answers.command)
             return self._finish(work, journal)
 
@@ -136,6 +138,7 @@ class CaseService:
             case, task = self._open_task(work, case_id, token)
             self._require(actor, "task.assign", case)
             journal = self._journal(work, case)
+            _require_holder(work, to, task.role, case.team)
             journal.note("task.assigned", actor.id, {"token": token, "node": task.node, "to": to})
             return self._finish(work, journal)
 
@@ -148,12 +151,13 @@ class CaseService:
             case = work.case(case_id)
             self._require(actor, "task.assign", case)
             journal = self._journal(work, case)
+            _require_holder(work, to, _role_of(journal.definition, seat), case.team)
             journal.note("seat.changed", actor.id, {"seat": seat, "to": to})
             return self._finish(work, journal)
 
         return self._attempt(act)
 
-    def change_deadline(self, actor: Actor, case_id: str, token: int, change: "DeadlineChange") -> Outcome:
+    def change_deadline(self, actor: Actor, case_id: str, token: int, change: DeadlineChange) -> Outcome:
         """Extend, pause or resume a task's deadline, with a reason."""
 
         def act(work: Work) -> Outcome:
@@ -236,35 +240,35 @@ class CaseService:
         if not task.assignee and not actor.has_role(task.role, case.team):
             raise NotAllowed()
 
-    def _validated(self, definition: Definition, node: Node, answers: Answers, calendar: Calendar) -> Validated:
-        form = definition.form_of(node)
+    def _validated(self, work: Work, journal: Journal, node: Node, answers: Answers) -> Validated:
+        form = journal.definition.form_of(node)
         if form is None:
             return Validated({}, {}, {})
         try:
-            return validate(form, answers.given, calendar.local(self.clock.now()))
+            given = validate(form, answers.given, journal.calendar.local(self.clock.now()))
         except InvalidAnswers as error:
             raise Invalid(error.errors) from error
+        _require_holders(work, form, given, journal.case.team)
+        return given
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineChange:
-    """An extension (amount and unit), a pause or its end; `reason` is never empty."""
+def _require_holders(work: Work, form: FormDefinition, given: Validated, team: str) -> None:
+    """Whoever is named for a role has it in the case's team."""
+    asked = [field for field in form.fields if field.role and given.record.get(field.name)]
+    wrong = [field for field in asked if not work.holds(given.record[field.name], str(field.role), team)]
+    if wrong:
+        raise Invalid({field.name: [Message(NO_HOLDER)] for field in wrong})
 
-    kind: str
-    reason: str
-    amount: int = 0
-    unit: str = "working_days"
 
-    def check(self, task: OpenTask) -> None:
-        """Raise Gone when the task has no deadline, or no pause to end."""
-        paused = bool(task.pauses) and task.pauses[-1].until is None
-        if task.anchor_at is None or paused != (self.kind == "deadline.resumed"):
-            raise Gone()
+def _require_holder(work: Work, account: str, role: str, team: str) -> None:
+    if not work.holds(account, role, team):
+        raise Invalid({"to": [Message(NO_HOLDER)]})
 
-    def data(self) -> dict[str, Any]:
-        if self.kind == "deadline.extended":
-            return {"amount": self.amount, "unit": self.unit, "reason": self.reason}
-        return {"reason": self.reason}
+
+def _role_of(definition: Definition, seat: str) -> str:
+    """The role behind a seat: of the tasks that go to it, else of the same name."""
+    held = (node.task for node in definition.plan.nodes.values() if node.task)
+    return next((info.role for info in held if (info.seat or info.role) == seat), seat)
 
 
 def _repeated(work: Work, command: str | None) -> Outcome | None:

@@ -19,7 +19,6 @@ from engine.kernel.plan import Node
 from engine.roles import Actor
 from engine.service import Answers, CaseService
 from engine.tasks import OpenTask
-from forms.prefill import suggest
 
 LEASE = timedelta(minutes=5)
 

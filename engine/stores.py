@@ -55,6 +55,9 @@ class Work(Protocol):
     def closing(self, case_id: str, token: int) -> Event | None:
         """The event that completed or withdrew the task at `token`, if any."""
 
+    def holds(self, account: str, role: str, team: str) -> bool:
+        """Whether that account may sign in and has the role in the team."""
+
     def record(self, case: Case, events: Sequence[Event]) -> None:
         """Remember the case and what happened; `case.seq` already counts the events."""
 

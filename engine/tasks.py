@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.calendars import Calendar, Moment
 from engine.deadlines import Extension, Pause, Rule, due
+from engine.errors import Gone
 from engine.history import Event
 from engine.kernel.plan import Node, TaskInfo
 
@@ -92,3 +93,24 @@ _PROMISES = {
     "deadline.paused": _paused,
     "deadline.resumed": _resumed,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChange:
+    """An extension (amount and unit), a pause or its end; `reason` is never empty."""
+
+    kind: str
+    reason: str
+    amount: int = 0
+    unit: str = "working_days"
+
+    def check(self, task: OpenTask) -> None:
+        """Raise Gone when the task has no deadline, or no pause to end."""
+        paused = bool(task.pauses) and task.pauses[-1].until is None
+        if task.anchor_at is None or paused != (self.kind == "deadline.resumed"):
+            raise Gone()
+
+    def data(self) -> dict[str, Any]:
+        if self.kind == "deadline.extended":
+            return {"amount": self.amount, "unit": self.unit, "reason": self.reason}
+        return {"reason": self.reason}

@@ -49,5 +49,6 @@ def walk(found: Scenario) -> tuple[Walk, MemoryStore]:
     store.publish(bundle, definition, found.clock, None)
     store.adopt(calendar(), found.clock)
     people = [Actor(f"{role.key}-{n}", role.title, (Grant(role.key, TEAM),)) for role in roles() for n in (1, 2)]
+    store.people = {who.id: who.grants for who in people}
     service = CaseService(store, clock, CountingIds(), roles())
     return Walk(Stage(service, clock, Troupe(people, clock, calendar())), found, TEAM), store

@@ -13,6 +13,7 @@ from web import desk, events, opening, outline, paper
 from web.auth.permissions import requires
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+RECENT = 4
 STATUSES = frozenset({"open", "closed", "all"})
 
 
@@ -142,6 +143,7 @@ def _overview(case_id: str, template: str, **more: Any) -> str:
         tasks=tasks,
         messages=messages,
         kin=case_page.kin(viewer, head),
+        recent=_recent(head),
         **more,
     )
 
@@ -150,6 +152,13 @@ def _seat(key: str, head: CaseHead) -> str:
     """A seat by the question that fills it, else by the role of its name."""
     fields = (field for form in desk.definition(head).forms.values() for field in form.fields)
     return next((field.label for field in fields if field.seat == key), desk.services().roles.title(key))
+
+
+def _recent(head: CaseHead) -> list[events.Happening]:
+    """The last things that people or the clock did."""
+    definition = desk.definition(head)
+    found = case_page.timeline(desk.viewer(), head, definition, inputs_only=True)
+    return events.timeline(found.rows[:RECENT], definition)
 
 
 def _may_send(role: str, head: CaseHead) -> bool:

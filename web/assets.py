@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, request, send_from_directory, url_for
+from flask import Blueprint, Flask, abort, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from web.auth.permissions import public
 
 DIST = Path(__file__).parent / "static" / "dist"
 FOR_EVER = 365 * 24 * 3600
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 blueprint = Blueprint("assets", __name__)
 
@@ -46,16 +46,13 @@ def _manifest() -> dict[str, str]:
 @blueprint.get("/built/<name>")
 @public
 def built(name: str) -> Response:
-    """One file, its compressed twin when the browser takes it."""
-    kind = TYPES.get(Path(name).suffix)
-    if kind is None:
+    """One file of the bundle, its compressed twin when the browser takes it."""
+    if name not in _manifest().values():
         abort(404)
-    packed = f"{name}.gz"
-    compress = request.accept_encodings["gzip"] > 0 and (DIST / packed).is_file()
-    answer = send_from_directory(DIST, packed if compress else name, mimetype=kind, max_age=FOR_EVER)
+    compress = request.accept_encodings["gzip"] > 0
+    answer = Response((DIST / (f"{name}.gz" if compress else name)).read_bytes(), mimetype=TYPES[Path(name).suffix])
     if compress:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"
-    if name in _manifest().values():
-        answer.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
+    answer.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
     return answer

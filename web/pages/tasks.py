@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.definitions import Definition
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Invalid, NotFound
 from engine.kernel.plan import Node
 from engine.service import Answers
 from forms import wire
@@ -24,9 +24,12 @@ blueprint = Blueprint("tasks", __name__, url_prefix="/cases/<case_id>/tasks/<int
 
 @blueprint.get("")
 @requires("case.read")
-def page(case_id: str, token: int) -> str:
+def page(case_id: str, token: int) -> Any:
     """The task with its form: the draft, else what is known already."""
-    task = worklist.task(desk.viewer(), case_id, token)
+    try:
+        task = worklist.task(desk.viewer(), case_id, token)
+    except NotFound:
+        return _over(case_id, token)
     draft = drafts.find(drafts.at(case_id, token))
     definition, node, form = _asked(task)
     if form is None:
@@ -42,11 +45,9 @@ def complete(case_id: str, token: int) -> Any:
     pairs = filling.posted()
     if {"_add", "_remove", "_draft"} & set(request.form):
         return _keep_on(case_id, token, pairs)
+    answers = Answers(_given(case_id, token, pairs), request.form.get("command") or None)
+    desk.put_away()
     try:
-        definition, _node, form = _asked(worklist.task(desk.viewer(), case_id, token))
-        given = wire.answers(form, pairs) if form else {}
-        desk.put_away()
-        answers = Answers(given, request.form.get("command") or None)
         outcome = desk.services().cases.complete(desk.actor(), case_id, token, answers)
     except Invalid as error:
         task = worklist.task(desk.viewer(), case_id, token)
@@ -65,6 +66,25 @@ def save(case_id: str, token: int) -> Any:
     worklist.task(desk.viewer(), case_id, token)
     drafts.keep(drafts.at(case_id, token), filling.posted())
     return Response(status=204)
+
+
+def _given(case_id: str, token: int, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """What was typed into the task's form; of a closed task the service tells what became of it."""
+    try:
+        form = _asked(worklist.task(desk.viewer(), case_id, token))[2]
+    except NotFound:
+        return {}
+    return wire.answers(form, pairs) if form else {}
+
+
+def _over(case_id: str, token: int) -> Any:
+    """The page of a task that is no longer open: who closed it, and when."""
+    case_page.head(desk.viewer(), case_id)
+    with desk.services().store.begin() as work:
+        closing = work.closing(case_id, token)
+    if closing is None:
+        raise NotFound()
+    return conflict(Conflict(closing.actor, closing.kind, closing.at), case_id)[0], 410
 
 
 def _keep_on(case_id: str, token: int, pairs: list[tuple[str, str]]) -> Any:

@@ -36,12 +36,11 @@ def review(
     """The plan, or None where an error keeps it from running; and every finding, warnings too."""
     report = Report()
     sketch = _sketch(files, report)
-    if main not in sketch.sheets:
+    if main not in sketch.sheets or sketch.sheets[main].kind != "process":
         report.error("", main, "no-process", N_("There is no process %(name)s."), name=main)
-    if main not in sketch.sheets or not sketch.shapes:
         return None, report.findings
     plan = _plan(sketch, key, main, tables or {}, report)
-    return (None if report.refused else plan), report.findings
+    return plan, report.findings
 
 
 def processes(files: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -58,22 +57,22 @@ def _sketch(files: Mapping[str, str], report: Report) -> Sketch:
     return draw(roots, report)
 
 
-def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], report: Report) -> Plan:
+def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], report: Report) -> Plan | None:
     builder = Builder(sketch, tables, report)
     sheets = _running(sketch, main)
     nodes = builder.nodes(sheets)
     scopes = {sheet.key: scope(sheet, nodes) for sheet in sheets}
     Structure(nodes, scopes, report).check(sheets)
-    for sheet in sheets:
-        if sheet.kind == "process":
-            strays(sheet, report)
     for sheet in sketch.sheets.values():
-        if sheet.kind == "process" and sheet not in sheets and sheet.shapes:
+        if sheet.kind == "process" and sheet.key in scopes:
+            strays(sheet, report)
+        elif sheet.kind == "process" and sheet.shapes:
             report.warn(sheet.file, sheet.key, "not-called", N_("Nothing calls this process, so it does not run."))
+    if report.refused:
+        return None
     plan = Plan(key, main, scopes, nodes, upstream(nodes))
-    if not report.refused:
-        judge(plan, sheets, report)
-    return plan
+    judge(plan, sheets, report)
+    return None if report.refused else plan
 
 
 def _running(sketch: Sketch, main: str) -> list[Sheet]:

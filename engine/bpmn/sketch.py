@@ -14,7 +14,7 @@ from engine.errors import N_
 NAMED = frozenset({"message", "signal", "error", "escalation"})
 
 
-@dataclass
+@dataclass(eq=False)
 class Arrow:
     """A sequence flow."""
 
@@ -24,7 +24,7 @@ class Arrow:
     xml: Element
 
 
-@dataclass
+@dataclass(eq=False)
 class Shape:
     """A flow node; `tag` is its BPMN name."""
 
@@ -40,7 +40,7 @@ class Shape:
         return " ".join(self.xml.get("name", "").split())
 
 
-@dataclass
+@dataclass(eq=False)
 class Sheet:
     """A process or sub-process as drawn."""
 

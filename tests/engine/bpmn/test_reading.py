@@ -53,6 +53,10 @@ def test_a_process_that_is_not_there_is_refused() -> None:
     assert refused(line("a", key="other").xml()) == ["no-process"]
 
 
+def test_a_process_without_anything_is_refused() -> None:
+    assert refused(HEADER + '<bpmn:process id="p"/></bpmn:definitions>') == ["no-start"]
+
+
 def test_the_processes_of_a_file_can_be_listed() -> None:
     text = line("a").xml(line("b", key="q"))
     assert bpmn.processes({"a.bpmn": text}) == [("p", ""), ("q", "")]

@@ -12,11 +12,13 @@ from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import marshmallow as ma
+from marshmallow.experimental.context import Context
 
 from forms import kinds
 from forms.conditions import holds, names, value
 from forms.errors import InvalidAnswers
 from forms.fields import Field, FormDefinition
+from forms.kinds.kind import Kind
 from forms.kinds.structure import MOST_ROWS, USUAL_ROWS
 from forms.messages import N_, BadAnswer, Message
 from forms.text import blank
@@ -67,19 +69,15 @@ class Answer(ma.fields.Field[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         del attr, data, kwargs
         try:
-            return self.kind.read(value, self.spec, cast(Answers, self.parent).now)
+            return self.kind.read(value, self.spec, Context[datetime].get())
         except BadAnswer as error:
             raise ma.ValidationError([error.message]) from error
 
 
 class Answers(ma.Schema):
-    """Schema of one level of a form at one moment."""
+    """Schema of one level of a form; the moment of asking comes as marshmallow's context."""
 
     error_messages = {"unknown": _UNKNOWN}
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        super().__init__(unknown=ma.RAISE)
 
 
 @dataclass(frozen=True)
@@ -89,9 +87,14 @@ class _Level:
     fields: tuple[Field, ...]
 
     @cached_property
-    def schema(self) -> type[Answers]:
+    def schema(self) -> Answers:
+        """One for all readings: making another copies every field, and costs more than reading."""
         plain = {field.name: Answer(field) for field in self.fields if _is_plain(field)}
-        return type("FormAnswers", (Answers,), plain)
+        return cast(Answers, type("FormAnswers", (Answers,), plain)(unknown=ma.RAISE))
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        return {field.name: kinds.of(field.kind) for field in self.fields}
 
     @cached_property
     def groups(self) -> "dict[str, _Level]":
@@ -146,15 +149,16 @@ class _Check:
         return seen
 
     def _plain(self, level: _Level, answers: Mapping[str, Any], prefix: str) -> Values:
-        given = {}
-        kind_of = {field.name: kinds.of(field.kind) for field in level.fields}
+        given, kind_of = {}, level.kinds
         for name, raw in answers.items():
-            is_blank = kind_of[name].blank(raw) if name in kind_of else blank(raw)
-            if not is_blank and name not in level.groups and prefix + name not in self.hidden:
+            if name in level.groups or prefix + name in self.hidden:
+                continue
+            if not (kind_of[name].blank(raw) if name in kind_of else blank(raw)):
                 given[name] = raw
         left_out = [name for name in kind_of if prefix + name in self.hidden and name not in level.groups]
         try:
-            return dict(level.schema(self.now).load(given, partial=left_out))
+            with Context(self.now):
+                return dict(level.schema.load(given, partial=left_out or None))
         except ma.ValidationError as error:
             for name, told in cast(dict[str, list[Message]], error.messages).items():
                 self.errors[prefix + str(name)] = list(told)

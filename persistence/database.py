@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-import orjson
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 
-from persistence.gate import DirectGate, Gate, WriterGate
+from persistence.gate import DirectGate, Gate, QueueGate
 
 T = TypeVar("T")
 
@@ -31,18 +30,19 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writers = open_engine(self.url)
         self._readers = self._reading_engine()
-        self._gate: Gate = WriterGate(self._writers) if self.is_sqlite else DirectGate(self._writers)
+        self._gate: Gate = QueueGate(self._writers) if self.is_sqlite else DirectGate(self._writers)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one moment of the database and cannot write."""
         with self._readers.connect() as connection:
+            connection.begin()
             yield connection
 
     def write(self, act: Callable[[Connection], T]) -> T:
         """Carry `act` out in a transaction that is durable on return; what it raises undoes it.
 
-        On SQLite it runs in the writer's thread, and one commit may serve several callers.
+        On SQLite one commit may serve several callers.
         """
         return self._gate.run(act)
 
@@ -60,7 +60,7 @@ class Database:
 
 def open_engine(url: URL, *, read_only: bool = False, for_changes_of_schema: bool = False) -> Engine:
     """An engine that never logs values (they may be personal)."""
-    options: dict[str, Any] = {"hide_parameters": True, "json_serializer": _to_json, "json_deserializer": orjson.loads}
+    options: dict[str, Any] = {"hide_parameters": True}
     if for_changes_of_schema:
         options["poolclass"] = NullPool  # a pooled connection would keep the migration's lock
     if url.get_backend_name() != "sqlite":
@@ -69,6 +69,8 @@ def open_engine(url: URL, *, read_only: bool = False, for_changes_of_schema: boo
         raise ValueError("a database of several connections needs a file")
     engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, **options)
     _tune_sqlite(engine, read_only, guarded=not for_changes_of_schema)
+    if read_only or for_changes_of_schema:
+        _begin_at_once(engine, "BEGIN" if read_only else "BEGIN IMMEDIATE")
     return engine
 
 
@@ -77,7 +79,6 @@ def _tune_sqlite(engine: Engine, read_only: bool, guarded: bool) -> None:
         "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
         "recursive_triggers = ON", "trusted_schema = OFF", f"query_only = {'ON' if read_only else 'OFF'}",
     ]  # fmt: skip
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
@@ -87,9 +88,13 @@ def _tune_sqlite(engine: Engine, read_only: bool, guarded: bool) -> None:
         if guarded:
             connection.set_authorizer(_authorize)
 
+
+def _begin_at_once(engine: Engine, sentence: str) -> None:
+    """Begin where SQLAlchemy says so; the writer's gate begins by itself."""
+
     @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.connection.cursor().execute(begin)
+    def begin(connection: Connection) -> None:
+        connection.connection.cursor().execute(sentence)
 
 
 def _authorize(action: int, subject: str | None, *_details: str | None) -> int:
@@ -97,7 +102,3 @@ def _authorize(action: int, subject: str | None, *_details: str | None) -> int:
     changes_history = action in {sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE} and subject in {"event", "sqlite_master"}
     unlocks = action == sqlite3.SQLITE_PRAGMA and subject == "writable_schema"
     return sqlite3.SQLITE_DENY if action in NEVER or changes_history or unlocks else sqlite3.SQLITE_OK
-
-
-def _to_json(value: Any) -> str:
-    return orjson.dumps(value).decode()

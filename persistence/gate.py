@@ -1,15 +1,14 @@
 """The one place where transactions are committed.
 
-SQLite has one writer at a time, and its busy handler lets newcomers overtake; so writes queue for
-one thread. Everything queued while the last commit reached the disk shares the next one, each unit
-in a savepoint of its own. PostgreSQL groups commits itself.
+SQLite has one writer at a time, and its busy handler lets newcomers overtake; so writes queue.
+Everything queued while the last commit reached the disk shares the next one, each unit in a
+savepoint of its own. PostgreSQL groups commits itself.
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -53,84 +52,102 @@ class DirectGate:
 
 @dataclass(slots=True)
 class _Unit:
-    """An act, what came of it, and where its caller waits."""
+    """An act, what came of it, and the sleep of its caller until that is known or his turn has come."""
 
     act: Act
     answer: Any = None
-    error: Exception | None = None
-    outcome: Future[Any] = field(default_factory=Future)
+    error: BaseException | None = None
+    done: bool = False
+    wake: threading.Event = field(default_factory=threading.Event)
 
-    def attempt(self, connection: Connection) -> None:
+    def attempt(self, connection: Connection, driver: Any) -> None:
         """Run the act so that its failure undoes nothing but itself."""
-        cursor = connection.connection.cursor()
-        cursor.execute("SAVEPOINT unit")
+        driver.execute("SAVEPOINT unit")
         try:
             self.answer = self.act(connection)
         except Exception as error:
             self.error = error
-            cursor.execute("ROLLBACK TO unit")
-        cursor.execute("RELEASE unit")
+            driver.execute("ROLLBACK TO unit")
+        driver.execute("RELEASE unit")
 
-    def tell(self, failure: Exception | None = None) -> None:
+    def tell(self, failure: BaseException | None) -> None:
         """Let the caller go on; `failure` is what kept the whole commit from the disk."""
-        error = self.error or failure
-        if error:
-            self.outcome.set_exception(error)
-        else:
-            self.outcome.set_result(self.answer)
+        self.error = self.error or failure
+        self.done = True
+        self.wake.set()
 
 
-class WriterGate:
-    """One thread that writes, in the order of asking (SQLite)."""
+class QueueGate:
+    """One writer at a time, in the order of asking (SQLite).
+
+    Who finds nobody writing writes at once, in his own thread, for himself and for those who queue
+    up meanwhile; then the first who is still waiting takes over.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: SimpleQueue[_Unit | None] = SimpleQueue()
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
         self._connection: Connection | None = None
-        self._closed = False
+        self._waiting: deque[_Unit] = deque()
+        self._writing, self._closed = False, False
+        self._idle = threading.Condition()
 
     def run(self, act: Callable[[Connection], T]) -> T:
         """What `act` gives, once it is on the disk."""
         unit = _Unit(act)
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the database is closed")
-            self._queue.put(unit)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
-                self._thread.start()
-        answer: T = unit.outcome.result()
+        if not self._is_free_for(unit):
+            unit.wake.wait()
+        if not unit.done:
+            self._commit()
+        if unit.error:
+            raise unit.error
+        answer: T = unit.answer
         return answer
 
     def close(self) -> None:
-        """Write what is queued, then stop."""
-        with self._lock:
+        """Wait until what is queued is written, and take nothing more."""
+        with self._idle:
             self._closed = True
-            self._queue.put(None)
-        if self._thread:
-            self._thread.join()
+            self._idle.wait_for(lambda: not self._writing)
+        self._leave_connection()
 
-    def _serve(self) -> None:
-        while (unit := self._queue.get()) is not None:
-            self._commit(unit)
-        if self._connection:
-            self._connection.close()
+    def _is_free_for(self, unit: _Unit) -> bool:
+        """Queue up; whether nobody is writing, so that the caller has to."""
+        with self._idle:
+            if self._closed:
+                raise RuntimeError("the database is closed")
+            self._waiting.append(unit)
+            was_writing, self._writing = self._writing, True
+            return not was_writing
 
-    def _commit(self, first: _Unit) -> None:
-        """One transaction for the unit and for those that queue up behind it meanwhile."""
-        units: list[_Unit] = []
-        failure: Exception | None = None
+    def _commit(self) -> None:
+        """One transaction for everybody in the queue; the caller's own unit is its first."""
+        units = [self._waiting.popleft()]
+        failure: BaseException | None = None
         try:
-            with self._writer().begin():
-                for unit in self._together(first):
-                    units.append(unit)
-                    unit.attempt(self._writer())
-        except Exception as error:
+            connection = self._writer()
+            driver: Any = connection.connection.driver_connection
+            driver.execute("BEGIN IMMEDIATE")
+            units[0].attempt(connection, driver)
+            while self._waiting and len(units) < TOGETHER:
+                units.append(self._waiting.popleft())
+                units[-1].attempt(connection, driver)
+            driver.execute("COMMIT")
+        except BaseException as error:
             failure = error
-        for unit in units or [first]:
-            unit.tell(failure)
+            self._leave_connection()
+        finally:
+            self._hand_over()
+            for unit in units:
+                unit.tell(failure)
+
+    def _hand_over(self) -> None:
+        """It is the turn of the first who still waits."""
+        with self._idle:
+            self._writing = bool(self._waiting)
+            if self._waiting:
+                self._waiting[0].wake.set()
+            else:
+                self._idle.notify_all()
 
     def _writer(self) -> Connection:
         """The one connection that writes; checking it out each time would cost as much as a statement."""
@@ -138,17 +155,12 @@ class WriterGate:
             self._connection = self._engine.connect()
         return self._connection
 
-    def _together(self, first: _Unit) -> Iterator[_Unit]:
-        yield first
-        for _ in range(TOGETHER - 1):
-            try:
-                unit = self._queue.get_nowait()
-            except Empty:
-                return
-            if unit is None:
-                self._queue.put(None)
-                return
-            yield unit
+    def _leave_connection(self) -> None:
+        """Close the connection; what it had not committed is gone with it."""
+        if self._connection:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
 
 
 def _sqlstate(error: Exception) -> str | None:

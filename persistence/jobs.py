@@ -19,8 +19,6 @@ from persistence.writes import Write
 MOST_ATTEMPTS = 12
 REASON_LENGTH = 200
 
-Timers = frozenset[tuple[int, datetime]]
-
 _INSERT = Prepared(
     job.insert().values({column.name: bindparam(column.name) for column in job.c if column.name != "id"})
 )
@@ -51,18 +49,18 @@ _RETRY = (
 )
 
 
-def timers(case: Case) -> Timers:
-    """What the case waits for: (id to fire, moment)."""
-    return frozenset((token, due) for token, _node, due in case.state.timers())
-
-
-def reconcile(case: Case, before: Timers, consumed: Sequence[Job]) -> list[Write]:
+def reconcile(before: Case | None, case: Case, consumed: Sequence[Job]) -> list[Write]:
     """Make the case's jobs those of its timers: cancel what no longer waits, set what is new."""
-    after = timers(case)
+    was, now = _timers(before) if before else set(), _timers(case)
     taken = {done.token for done in consumed if done.case_id == case.id}
-    gone = [{"case_id": case.id, "token": token} for token, _ in before - after if token not in taken]
-    new = [_row(case.id, token, due) for token, due in sorted(after - before)]
+    gone = [{"case_id": case.id, "token": token} for token, _ in was - now if token not in taken]
+    new = [_row(case.id, token, due) for token, due in sorted(now - was)]
     return [Write(statement, rows) for statement, rows in ((_CANCEL, gone), (_INSERT, new)) if rows]
+
+
+def _timers(case: Case) -> set[tuple[int, datetime]]:
+    """What the case waits for: (id to fire, moment)."""
+    return {(token, due) for token, _node, due in case.state.timers()}
 
 
 def consume(taken: Iterable[Job]) -> list[Write]:

@@ -4,7 +4,7 @@ Core costs 40-100 µs of CPU a statement, the driver 5-15: an action writes a do
 Values pass through the same type processors as in Core.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
@@ -59,7 +59,7 @@ class Prepared:
 
 
 class _Form:
-    """A statement in one database's words."""
+    """A statement in one database's words, and how to make the driver's values of a row."""
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         plain = statement.inline() if isinstance(statement, Insert) else statement
@@ -67,23 +67,18 @@ class _Form:
         assert isinstance(compiled, SQLCompiler)
         self.text = str(compiled)
         self._named = compiled.positiontup is None
-        names = compiled.positiontup or list(compiled.binds)
-        self._binds = [(name, _fixed(compiled, name), _processor(compiled, name, dialect)) for name in names]
+        self._names = tuple(compiled.positiontup or compiled.binds)
+        binds = [compiled.binds[name] for name in self._names]
+        self._fixed = {
+            name: compiled.binds[name].value for name in self._names if compiled.binds[name].value is not None
+        }
+        found = [(place, bind.type.dialect_impl(dialect).bind_processor(dialect)) for place, bind in enumerate(binds)]
+        self._processors = [(place, process) for place, process in found if process]
 
     def values(self, row: Row) -> Any:
-        """The row's values as the driver wants them."""
-        given = [
-            process(row.get(name, fixed)) if process else row.get(name, fixed) for name, fixed, process in self._binds
-        ]
-        if not self._named:
-            return given
-        return {name: value for (name, _, _), value in zip(self._binds, given, strict=True)}
-
-
-def _fixed(compiled: SQLCompiler, name: str) -> Any:
-    """The value written into the statement itself, such as a status looked for."""
-    return compiled.binds[name].value
-
-
-def _processor(compiled: SQLCompiler, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
-    return compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+        """The row's values, and those written into the statement itself, as the driver wants them."""
+        given = {**self._fixed, **row} if self._fixed else row
+        values = [given[name] for name in self._names]
+        for place, process in self._processors:
+            values[place] = process(values[place])
+        return dict(zip(self._names, values, strict=True)) if self._named else values

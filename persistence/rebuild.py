@@ -53,7 +53,7 @@ class _Again:
         chunk = list(connection.execute(following).scalars())
         connection.execute(delete(table).where(table.c.case_id.in_(chunk)))
         for case_id in chunk:
-            run_all(connection, self._wanted.writes({}, self._told(connection, case_id)))
+            run_all(connection, self._wanted.writes(self._told(connection, case_id)))
         return chunk
 
     def _told(self, connection: Connection, case_id: str) -> Change:

@@ -4,7 +4,8 @@ The transaction begins only when everything is known, checks that no case moved 
 (`version`), and is short. Nothing else writes cases.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Integer, bindparam, select, update
@@ -13,13 +14,13 @@ from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Definition
 from engine.errors import Gone, NotFound, Stale
-from engine.history import GENESIS, Event
+from engine.history import Event
 from engine.stores import Job
 from persistence import cases, drafts, history, jobs, projections
 from persistence.accounts import HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
-from persistence.projections import Change, Rows
+from persistence.projections import Change
 from persistence.shelf import Shelf
 from persistence.tables import Key, case_key, case_state, running_number
 from persistence.vault import Seal, Vault
@@ -51,17 +52,14 @@ _NEXT_NUMBER = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A case as it was read: what the writes are compared with. A new case was never read.
+    """A case as it was read, with what changes copied; `case` is None for a new one.
 
     Without its `seal` a case can be read but nothing more can happen in it.
     """
 
     seal: Seal | None
-    version: int | None = None
+    case: Case | None = None
     wrapped: bytes | None = None
-    tasks: frozenset[int] = frozenset()
-    timers: jobs.Timers = frozenset()
-    rows: Mapping[str, Rows] | None = None
 
 
 class UnitOfWork:
@@ -84,10 +82,10 @@ class UnitOfWork:
         version, seq, head, state, wrapped = row
         case = cases.decode(case_id, state)
         case.version, case.seq, case.head = version, seq, head
-        definition = self.definition(case.definition)
-        rows = {one.name: one.rows(case, definition) for one in projections.ALL}
         seal = self._vault.unwrap(case_id, wrapped) if wrapped else None
-        self._read[case_id] = Before(seal, version, None, frozenset(case.tasks), jobs.timers(case), rows)
+        before = copy(case)
+        before.seats, before.tasks = dict(case.seats), dict(case.tasks)
+        self._read[case_id] = Before(seal, before)
         return case
 
     def definition(self, checksum: str) -> Definition:
@@ -132,17 +130,17 @@ class UnitOfWork:
         before = self._read.get(case.id) or self._new(case.id)
         if before.seal is None:
             raise Gone()
-        rows, case.head = history.chain(events, case.head or GENESIS, before.seal)
+        rows, case.head = history.chain(events, case.head, before.seal)
         case.version += 1
-        definition = self.definition(case.definition)
+        change = Change(case, self.definition(case.definition), events, before.case)
         self._writes += self._case_writes(case, before)
         self._writes.append(Write(history.INSERT, rows, race=Stale))
-        change = Change(case, definition, events)
         for one in projections.ALL:
-            self._writes += one.writes((before.rows or {}).get(one.name, {}), change)
-        self._writes += jobs.reconcile(case, before.timers, self._consumed)
-        closed = [{"place": drafts.place(case.id, token)} for token in before.tasks - case.tasks.keys()]
-        self._writes += [Write(drafts.DROP, closed)] if closed else []
+            self._writes += one.writes(change)
+        self._writes += jobs.reconcile(before.case, case, self._consumed)
+        closed = before.case.tasks.keys() - case.tasks.keys() if before.case else set()
+        if closed:
+            self._writes.append(Write(drafts.DROP, [{"place": drafts.place(case.id, token)} for token in closed]))
 
     def consume(self, job: Job) -> None:
         """Make the commit depend on still holding the job's claim, and end the job."""
@@ -165,8 +163,8 @@ class UnitOfWork:
     def _case_writes(self, case: Case, before: Before) -> list[Write]:
         row = {"case_id": case.id, "version": case.version, "seq": case.seq, "head": case.head,
                "state": cases.encode(case)}  # fmt: skip
-        if before.version is not None:
-            return [Write(_UPDATE, [{**row, "read": before.version}], race=Stale)]
+        if before.case:
+            return [Write(_UPDATE, [{**row, "read": before.case.version}], race=Stale)]
         key = {"case_id": case.id, "wrapped": before.wrapped}
         return [Write(_INSERT, [row], race=Stale), Write(_INSERT_KEY, [key])]
 

@@ -2,7 +2,7 @@
 
 from persistence.projections.messages import messages
 from persistence.projections.passed import passed
-from persistence.projections.projection import Change, Projection, Rows
+from persistence.projections.projection import Change, Projection
 from persistence.projections.records import records
 from persistence.projections.register import register
 from persistence.projections.seats import seats
@@ -12,4 +12,4 @@ from persistence.projections.worklist import worklist
 
 ALL: tuple[Projection, ...] = (register, terms, worklist, standing, seats, messages, records, passed)
 
-__all__ = ["ALL", "Change", "Projection", "Rows"]
+__all__ = ["ALL", "Change", "Projection"]

@@ -33,4 +33,4 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
                "form": info.form or None, "role": info.role}  # fmt: skip
 
 
-messages = Diffed(table, _rows)
+messages = Diffed(table, _rows, lambda case: case.state.messages())

@@ -21,11 +21,12 @@ Rows = Mapping[tuple[Any, ...], Row]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An action on a case: the case after it, and what happened."""
+    """An action on a case: what happened, and the case after and before it (None when it was new)."""
 
     case: Case
     definition: Definition
     events: Sequence[Event]
+    before: Case | None = None
 
 
 class Projection(Protocol):
@@ -37,18 +38,17 @@ class Projection(Protocol):
     @property
     def table(self) -> Table: ...
 
-    def rows(self, case: Case, definition: Definition) -> Rows:
-        """The rows of a case as it stands, to be compared later; nothing where events are applied."""
-
-    def writes(self, before: Rows, change: Change) -> list[Write]:
-        """What an action changes in the table."""
+    def writes(self, change: Change) -> list[Write]:
+        """What an action changes in the table; everything, where the case was not before."""
 
 
 class Diffed:
-    """A projection of the case as it stands; `make` gives its rows."""
+    """A projection of the case as it stands: `make` gives its rows, which follow from `source` alone."""
 
-    def __init__(self, table: Table, make: Callable[[Case, Definition], Iterable[Row]]) -> None:
-        self.name, self.table, self._make = table.name, table, make
+    def __init__(
+        self, table: Table, make: Callable[[Case, Definition], Iterable[Row]], source: Callable[[Case], object]
+    ) -> None:
+        self.name, self.table, self._make, self._source = table.name, table, make, source
         self._keys = tuple(column.name for column in table.primary_key.columns)
         mine = [table.c[key] == bindparam(key, type_=table.c[key].type) for key in self._keys]
         rest = [column for column in table.columns if column.name not in self._keys]
@@ -57,18 +57,20 @@ class Diffed:
         changed = {column.name: bindparam(column.name, type_=column.type) for column in rest}
         self._update = Prepared(table.update().where(*mine).values(changed)) if rest else None
 
-    def rows(self, case: Case, definition: Definition) -> Rows:
-        """The case's rows by primary key."""
-        return {tuple(row[key] for key in self._keys): row for row in self._make(case, definition)}
-
-    def writes(self, before: Rows, change: Change) -> list[Write]:
+    def writes(self, change: Change) -> list[Write]:
         """The difference between the rows before and those of the case now."""
-        after = self.rows(change.case, change.definition)
+        if change.before and self._source(change.before) == self._source(change.case):
+            return []
+        before = self._rows(change.before, change.definition) if change.before else {}
+        after = self._rows(change.case, change.definition)
         gone = [row for key, row in before.items() if key not in after]
         new = [row for key, row in after.items() if key not in before]
         moved = [row for key, row in after.items() if key in before and before[key] != row]
         found = [(self._delete, gone), (self._insert, new), (self._update, moved)]
         return [Write(statement, rows) for statement, rows in found if statement and rows]
+
+    def _rows(self, case: Case, definition: Definition) -> Rows:
+        return {tuple(row[key] for key in self._keys): row for row in self._make(case, definition)}
 
 
 class Applied:
@@ -77,10 +79,7 @@ class Applied:
     def __init__(self, table: Table, statement: Prepared, make: Callable[[Change], Iterable[Row]]) -> None:
         self.name, self.table, self._statement, self._make = table.name, table, statement, make
 
-    def rows(self, case: Case, definition: Definition) -> Rows:  # noqa: ARG002 - nothing follows from the case alone
-        return {}
-
-    def writes(self, before: Rows, change: Change) -> list[Write]:  # noqa: ARG002
+    def writes(self, change: Change) -> list[Write]:
         """The rows that the events add."""
         rows = list(self._make(change))
         return [Write(self._statement, rows)] if rows else []

@@ -52,4 +52,4 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
     }  # fmt: skip
 
 
-register = Diffed(table, _rows)
+register = Diffed(table, _rows, lambda case: case.seq)

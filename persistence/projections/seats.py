@@ -26,4 +26,4 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
         yield {"case_id": case.id, "seat": seat, "account_id": account}
 
 
-seats = Diffed(table, _rows)
+seats = Diffed(table, _rows, lambda case: case.seats)

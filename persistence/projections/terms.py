@@ -40,4 +40,4 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
         yield {"word": word, "case_id": case.id}
 
 
-terms = Diffed(table, _rows)
+terms = Diffed(table, _rows, lambda case: (case.number, case.state.values))

@@ -62,4 +62,4 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
         }  # fmt: skip
 
 
-worklist = Diffed(table, _rows)
+worklist = Diffed(table, _rows, lambda case: case.tasks)

@@ -112,7 +112,7 @@ def _listed(database: Database, cases: Sequence[Case], viewing: Viewing) -> set[
     def act(connection: Connection) -> None:
         for case in cases:
             for one in projections.ALL:
-                run_all(connection, one.writes({}, Change(case, definition(), [])))
+                run_all(connection, one.writes(Change(case, definition(), [])))
         viewer = Viewer(connection, viewing.actor, viewing.roles, MONDAY)
         reach = within(viewer, viewing.permission, register.c.case_id, register.c.team)
         found.update(connection.execute(select(register.c.case_id).where(reach)).scalars())

@@ -42,10 +42,10 @@ def settings(folder: Path, demo: bool = True) -> Settings:
     )
 
 
-def build(folder: Path, sealed: str) -> Services:
+def build(folder: Path, sealed: str, at: datetime = MONDAY) -> Services:
     """An installation with the demonstration's people and no case."""
     chosen = settings(folder)
-    services = commands.prepare(chosen, ManualClock(MONDAY))
+    services = commands.prepare(chosen, ManualClock(at))
     plan = demo.read(chosen.processes / "demo.toml")
     services.keeper.settle(plan.teams, demo.people(plan, sealed), services.clock.now())
     commands.deploy(services, chosen.processes / plan.process)

@@ -8,6 +8,7 @@ export function watchDraft(form) {
   const told = form.querySelector('[data-saved]');
   let timer = null;
   let sent = null;
+  let over = false;
 
   const tell = (state) => {
     if (!told) return;
@@ -19,7 +20,7 @@ export function watchDraft(form) {
     timer = null;
     const body = new FormData(form);
     const typed = new URLSearchParams(body).toString();
-    if (typed === sent) return;
+    if (over || typed === sent) return;
     try {
       const answer = await fetch(form.dataset.draft, { method: 'POST', body, headers: { 'X-Draft': '1' }, credentials: 'same-origin', keepalive: typed.length < 60000 });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -33,8 +34,10 @@ export function watchDraft(form) {
 
   const later = () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); };
   const now = () => { if (timer) { clearTimeout(timer); save(); } };
+  const end = () => { over = true; clearTimeout(timer); };
   form.addEventListener('input', later);
-  form.addEventListener('submit', () => clearTimeout(timer));
+  form.addEventListener('submit', end);
+  window.addEventListener('pageshow', () => { over = false; });
   window.addEventListener('online', now);
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') now(); });
 }

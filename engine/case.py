@@ -13,8 +13,10 @@ from engine.definitions import Definition
 from engine.errors import Gone
 from engine.history import Event
 from engine.kernel.effects import Effect
+from engine.kernel.inputs import Cancel, Complete, Fire, Input, Place, Receive, Skip, Start
 from engine.kernel.state import State
-from engine.kernel.step import Complete, Fire, Input, Receive, Start, step
+from engine.kernel.step import step
+from engine.kernel.transfer import Move
 from engine.roles import Subject
 from engine.tasks import Anchors, OpenTask, offer
 from engine.values import decode_all
@@ -39,6 +41,7 @@ class Case:
     seats: dict[str, str] = field(default_factory=dict)
     tasks: dict[int, OpenTask] = field(default_factory=dict)
     reached: dict[str, datetime] = field(default_factory=dict)
+    suspended: bool = False
     version: int = 0
     seq: int = 0
     head: bytes = bytes(32)
@@ -47,6 +50,11 @@ class Case:
     def exit(self) -> str | None:
         """The named way in which the case ended; None while it is open."""
         return self.state.ended
+
+    @property
+    def timers(self) -> list[tuple[int, str, datetime]]:
+        """What is to fire when, as (token, element, due); nothing while the case is suspended."""
+        return [] if self.suspended else self.state.timers()
 
     @property
     def subject(self) -> Subject:
@@ -68,6 +76,18 @@ class Case:
         self._follow(effects, event, definition, calendar)
         self.moved_at = event.at
         return effects
+
+    def migrate(self, event: Event, old: Definition, new: Definition, calendar: Calendar) -> list[Effect]:
+        """Go on under another version of the definition; what waits goes on waiting."""
+        renames = event.data["renames"]
+        step = Move(old.plan, new.plan, renames).carry(self.state, Moment(event.at, calendar))
+        self.state, self.definition, self.moved_at = step.state, new.checksum, event.at
+        self.tasks = {
+            token: replace(task, node=renames.get(task.node, task.node), stage=self.state.stage(new.plan, token))
+            for token, task in self.tasks.items()
+        }
+        self.reached = {renames.get(node, node): at for node, at in self.reached.items()}
+        return list(step.effects)
 
     def _step(self, given: Input, definition: Definition, moment: Moment) -> list[Effect]:
         done = step(definition.plan, self.state, given, moment)
@@ -156,6 +176,24 @@ def _deadline(case: Case, event: Event, definition: Definition, moment: Moment) 
     return []
 
 
+def _skip(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return case._step(Skip(event.data["token"]), definition, moment)
+
+
+def _place(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    alone = event.kind == "stage.rewound"
+    return case._step(Place(event.data["token"], event.data["to"], alone), definition, moment)
+
+
+def _cancel(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return case._step(Cancel(), definition, moment)
+
+
+def _suspend(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    case.suspended = event.kind == "case.suspended"
+    return []
+
+
 Handler = Callable[[Case, Event, Definition, Moment], list[Effect]]
 
 INPUTS: Mapping[str, Handler] = {
@@ -171,4 +209,10 @@ INPUTS: Mapping[str, Handler] = {
     "deadline.extended": _deadline,
     "deadline.paused": _deadline,
     "deadline.resumed": _deadline,
+    "task.skipped": _skip,
+    "token.placed": _place,
+    "stage.rewound": _place,
+    "case.cancelled": _cancel,
+    "case.suspended": _suspend,
+    "case.resumed": _suspend,
 }

@@ -6,11 +6,16 @@ OporaError
 ├── Conflict            somebody else was faster
 │   └── Stale           the case moved while you were reading it
 ├── Gone                the task or timer no longer waits
+├── Suspended           the case is stopped for now
 ├── Invalid             what was typed does not fit the form
 ├── Refused             a definition cannot be deployed
 ├── Stuck               the diagram offers no way on
 ├── Damaged             what is stored does not verify
-└── FeelError           an expression cannot be compiled or evaluated (engine.feel)
+├── FeelError           an expression cannot be compiled or evaluated (engine.feel)
+├── DecisionError       a decision table gives no answer (engine.decisions)
+├── BadCalendar         a working calendar that cannot be (engine.calendars)
+├── BadRule             a deadline that cannot be reckoned (engine.deadlines)
+└── Astray              a scenario went another way (engine.simulation)
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,6 +73,11 @@ class Stale(Conflict):
 class Gone(OporaError):
     code = "gone"
     sentence = N_("This step is no longer open.")
+
+
+class Suspended(OporaError):
+    code = "suspended"
+    sentence = N_("The case is suspended. Nothing can be done in it until it is resumed.")
 
 
 class Invalid(OporaError):

@@ -20,6 +20,13 @@ INPUTS = {
     "deadline.extended": "a superior moved a deadline, with a reason",
     "deadline.paused": "a deadline stopped counting, with a reason",
     "deadline.resumed": "a paused deadline counts on",
+    "task.skipped": "an operator let a task pass undone, with a reason",
+    "token.placed": "an operator put a token on another element, with a reason",
+    "stage.rewound": "an operator began a stage again from an element, with a reason",
+    "case.cancelled": "an operator ended the case outside its diagram, with a reason",
+    "case.suspended": "an operator stopped the case, with a reason",
+    "case.resumed": "a suspended case goes on",
+    "case.migrated": "an operator moved the case to another version of its definition",
 }
 """What people, clocks and messages do; replay feeds these."""
 

@@ -66,6 +66,14 @@ class Journal:
         data = {"token": token, "name": name, "node": node.id} | _asked(node, self.definition) | _seats(given)
         self.note("message.received", actor, data, _answers(given), command)
 
+    def migrate(self, actor: str, old: Definition, renames: Mapping[str, str]) -> None:
+        """An operator moved the case from an older version to this journal's."""
+        data = {"from": old.checksum, "to": self.definition.checksum, "renames": dict(renames)}
+        marked = {**data, "calendar": self.calendar.checksum}
+        event = self._event("case.migrated", actor=actor, data=marked)
+        for effect in self.case.migrate(event, old, self.definition, self.calendar):
+            self._event(effect.kind, **split(effect))
+
     def note(
         self,
         kind: str,

@@ -46,7 +46,12 @@ def replay(history: Sequence[Event], versions: Versions) -> Replayed:
     differences: list[Difference] = []
     definition = versions.definition(history[0].data["definition"])
     for given, stored in actions(history):
-        effects = case.apply(given, definition, versions.calendar(given.data["calendar"]))
+        calendar = versions.calendar(given.data["calendar"])
+        if given.kind == "case.migrated":
+            old, definition = definition, versions.definition(given.data["to"])
+            effects = case.migrate(given, old, definition, calendar)
+        else:
+            effects = case.apply(given, definition, calendar)
         derived = [(effect.kind, split(effect)) for effect in effects]
         differences += _compare(given, stored, derived)
         case.seq = given.seq + len(stored)

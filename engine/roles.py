@@ -24,6 +24,7 @@ PERMISSIONS = {
     "deadlines.read": "see what is late and soon late, by stage",
     "history.read": "see the events of a case and verify them",
     "definitions.read": "see the deployed diagrams, tables and forms",
+    "case.operate": "skip and move steps, rewind, cancel, suspend and migrate cases, with a reason",
     "accounts.manage": "manage accounts",
 }
 

@@ -1,40 +1,26 @@
 """Everything people and the clock can do to a case, as verbs. Each is one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
+from engine.actions import Actions, Outcome
 from engine.case import Case
-from engine.clock import Clock
 from engine.definitions import Definition
-from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, Stale
-from engine.ids import Ids
+from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed
 from engine.journal import Journal
 from engine.kernel.plan import Node
-from engine.roles import Actor, Roles
-from engine.stores import Job, Store, Work
+from engine.roles import Actor
+from engine.stores import Job, Work
 from engine.tasks import DeadlineChange, OpenTask
 from forms.definition import FormDefinition
 from forms.errors import InvalidAnswers
 from forms.messages import Message
 from forms.schema import Validated, validate
 
-ATTEMPTS = 20
+__all__ = ["Answers", "CaseService", "DeadlineChange", "Outcome"]
+
 NO_HOLDER = N_("Choose somebody who has this role in the team.")
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an action led to: the tasks it opened and the exit, if it ended the case.
-
-    `repeated` tells that the same command had been carried out before.
-    """
-
-    case_id: str
-    opened: tuple[OpenTask, ...] = ()
-    ended: str | None = None
-    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +31,8 @@ class Answers:
     command: str | None = None
 
 
-class CaseService:
+class CaseService(Actions):
     """The verbs. Reads as the list of what Opora lets people do."""
-
-    def __init__(self, store: Store, clock: Clock, ids: Ids, roles: Roles) -> None:
-        self.store, self.clock, self.ids, self.roles = store, clock, ids, roles
 
     # --- people -------------------------------------------------------------------------------
 
@@ -61,41 +44,41 @@ class CaseService:
             self._require_opener(actor, definition, team)
             if repeated := _repeated(work, answers.command):
                 return repeated
-            journal = self._journal(work, Case(self.ids.new(), team=team), definition)
+            journal = self.journal(work, Case(self.ids.new(), team=team), definition)
             given = self._validated(work, journal, definition.start, answers)
             journal.open(actor.id, team, given, answers.command)
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     def claim(self, actor: Actor, case_id: str, token: int) -> Outcome:
         """Take an offered task."""
 
         def act(work: Work) -> Outcome:
-            case, task = self._open_task(work, case_id, token)
+            case, task = self.open_task(work, case_id, token)
             if task.assignee == actor.id:
                 return Outcome(case_id)
             if task.assignee:
                 raise Conflict(task.assignee, "task.claimed", task.claimed_at)
             self._require_worker(actor, case, task)
-            journal = self._journal(work, case)
+            journal = self.journal(work, case)
             journal.note("task.claimed", actor.id, {"token": token, "node": task.node})
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     def release(self, actor: Actor, case_id: str, token: int) -> Outcome:
         """Give a claimed task back to its role."""
 
         def act(work: Work) -> Outcome:
-            case, task = self._open_task(work, case_id, token)
+            case, task = self.open_task(work, case_id, token)
             if task.assignee != actor.id:
-                self._require(actor, "task.assign", case)
-            journal = self._journal(work, case)
+                self.require(actor, "task.assign", case)
+            journal = self.journal(work, case)
             journal.note("task.released", actor.id, {"token": token, "node": task.node})
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     def complete(self, actor: Actor, case_id: str, token: int, answers: Answers) -> Outcome:
         """Answer a task's form; the diagram decides what comes next."""
@@ -103,15 +86,15 @@ class CaseService:
         def act(work: Work) -> Outcome:
             if repeated := _repeated(work, answers.command):
                 return repeated
-            case, task = self._open_task(work, case_id, token)
+            case, task = self.open_task(work, case_id, token)
             self._require_worker(actor, case, task)
-            journal = self._journal(work, case)
+            journal = self.journal(work, case)
             node = journal.definition.plan.nodes[task.node]
             given = self._validated(work, journal, node, answers)
             journal.complete(actor.id, task, given, answers.command)
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     def send_message(self, actor: Actor, case_id: str, token: int, answers: Answers) -> Outcome:
         """Send a message that the case waits for, such as a refusal at any stage."""
@@ -119,56 +102,56 @@ class CaseService:
         def act(work: Work) -> Outcome:
             if repeated := _repeated(work, answers.command):
                 return repeated
-            case = work.case(case_id)
-            self._require(actor, "message.send", case)
-            journal = self._journal(work, case)
+            case = self.running(work, case_id)
+            self.require(actor, "message.send", case)
+            journal = self.journal(work, case)
             name, node = _awaited(case, journal.definition, token)
             if node.task and node.task.role and not actor.has_role(node.task.role, case.team):
                 raise NotAllowed()
             given = self._validated(work, journal, node, answers)
             journal.receive(actor.id, (token, name, node), given, answers.command)
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     def assign(self, actor: Actor, case_id: str, token: int, to: str) -> Outcome:
         """Give an open task to a person."""
 
         def act(work: Work) -> Outcome:
-            case, task = self._open_task(work, case_id, token)
-            self._require(actor, "task.assign", case)
-            journal = self._journal(work, case)
+            case, task = self.open_task(work, case_id, token)
+            self.require(actor, "task.assign", case)
+            journal = self.journal(work, case)
             _require_holder(work, to, task.role, case.team)
             journal.note("task.assigned", actor.id, {"token": token, "node": task.node, "to": to})
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     def change_seat(self, actor: Actor, case_id: str, seat: str, to: str) -> Outcome:
         """Pass a place in the case, such as its curator's, to another person with its open tasks."""
 
         def act(work: Work) -> Outcome:
             case = work.case(case_id)
-            self._require(actor, "task.assign", case)
-            journal = self._journal(work, case)
+            self.require(actor, "task.assign", case)
+            journal = self.journal(work, case)
             _require_holder(work, to, _role_of(journal.definition, seat), case.team)
             journal.note("seat.changed", actor.id, {"seat": seat, "to": to})
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     def change_deadline(self, actor: Actor, case_id: str, token: int, change: DeadlineChange) -> Outcome:
         """Extend, pause or resume a task's deadline, with a reason."""
 
         def act(work: Work) -> Outcome:
-            case, task = self._open_task(work, case_id, token)
-            self._require(actor, "deadline.extend", case)
+            case, task = self.open_task(work, case_id, token)
+            self.require(actor, "deadline.extend", case)
             change.check(task)
-            journal = self._journal(work, case)
+            journal = self.journal(work, case)
             journal.note(change.kind, actor.id, {"token": token, "node": task.node, **change.data()})
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     # --- the clock ----------------------------------------------------------------------------
 
@@ -178,54 +161,16 @@ class CaseService:
         def act(work: Work) -> Outcome:
             case = work.case(job.case_id)
             work.consume(job)
-            if job.token not in {token for token, _, _ in case.state.timers()}:
+            if job.token not in {token for token, _, _ in case.timers}:
                 work.commit()
                 return Outcome(job.case_id)
-            journal = self._journal(work, case)
+            journal = self.journal(work, case)
             journal.note("timer.fired", None, {"token": job.token, "due": job.due.isoformat()})
-            return self._finish(work, journal)
+            return self.finish(work, journal)
 
-        return self._attempt(act)
+        return self.attempt(act)
 
     # --- how ----------------------------------------------------------------------------------
-
-    def _attempt(self, act: Callable[[Work], T]) -> T:
-        """Carry out a use case, again from the start when the case moved under it."""
-        for _ in range(ATTEMPTS - 1):
-            try:
-                with self.store.begin() as work:
-                    return act(work)
-            except Stale:
-                continue
-        with self.store.begin() as work:
-            return act(work)
-
-    def _journal(self, work: Work, case: Case, definition: Definition | None = None) -> Journal:
-        found = definition or work.definition(case.definition)
-        return Journal(case, found, work.calendar(), self.clock.now(), work)
-
-    def _finish(self, work: Work, journal: Journal) -> Outcome:
-        """Open the cases the diagram asked for, write everything, tell what came of it."""
-        for follow_up in journal.requested():
-            successor = Case(self.ids.new())
-            self._journal(work, successor, work.current(follow_up.process)).inherit(follow_up)
-        journal.close()
-        work.commit()
-        case = journal.case
-        return Outcome(case.id, journal.opened(), case.exit)
-
-    def _open_task(self, work: Work, case_id: str, token: int) -> tuple[Case, OpenTask]:
-        case = work.case(case_id)
-        if token in case.tasks:
-            return case, case.tasks[token]
-        closing = work.closing(case_id, token)
-        if closing is None:
-            raise NotFound()
-        raise Conflict(closing.actor, closing.kind, closing.at)
-
-    def _require(self, actor: Actor, permission: str, case: Case) -> None:
-        if not self.roles.may(actor, permission, case.subject):
-            raise NotAllowed()
 
     def _require_opener(self, actor: Actor, definition: Definition, team: str) -> None:
         role = definition.start.task.role if definition.start.task else ""
@@ -234,7 +179,7 @@ class CaseService:
 
     def _require_worker(self, actor: Actor, case: Case, task: OpenTask) -> None:
         """A claimed task is its assignee's alone; an offered one anybody's in its role."""
-        self._require(actor, "task.work", case)
+        self.require(actor, "task.work", case)
         if task.assignee and task.assignee != actor.id:
             raise NotAllowed()
         if not task.assignee and not actor.has_role(task.role, case.team):

@@ -21,7 +21,7 @@ WORTH_PRESSING = 2048  # bytes; below, a page is written anyway
 TASK_PLAIN = ("token", "node", "role", "seat", "stage", "assignee")
 TASK_MOMENTS = ("offered_at", "claimed_at", "anchor_at", "due", "warn_at")
 CASE_MOMENTS = ("opened_at", "moved_at")
-CASE_PLAIN = ("process", "definition", "number", "team", "opened_by", "predecessor", "seats")
+CASE_PLAIN = ("process", "definition", "number", "team", "opened_by", "predecessor", "seats", "suspended")
 
 
 def encode(case: Case) -> bytes:

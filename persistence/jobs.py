@@ -60,7 +60,7 @@ def reconcile(before: Case | None, case: Case, consumed: Sequence[Job]) -> list[
 
 def _timers(case: Case) -> set[tuple[int, datetime]]:
     """What the case waits for: (id to fire, moment)."""
-    return {(token, due) for token, _node, due in case.state.timers()}
+    return {(token, due) for token, _node, due in case.timers}
 
 
 def consume(taken: Iterable[Job]) -> list[Write]:

@@ -132,7 +132,8 @@ class UnitOfWork:
             raise Gone()
         rows, case.head = history.chain(events, case.head, before.seal)
         case.version += 1
-        change = Change(case, self.definition(case.definition), events, before.case)
+        was = self.definition(before.case.definition) if before.case else None
+        change = Change(case, self.definition(case.definition), events, before.case, was)
         self._writes += self._case_writes(case, before)
         self._writes.append(Write(history.INSERT, rows, race=Stale))
         for one in projections.ALL:

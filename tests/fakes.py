@@ -180,7 +180,7 @@ class MemoryWork:
         store.cases[case.id] = deepcopy(case)
         store.events.setdefault(case.id, []).extend(events)
         store.commands |= {event.command: event for event in events if event.command}
-        timers = {(token, due) for token, _node, due in case.state.timers()}
+        timers = {(token, due) for token, _node, due in case.timers}
         known = {(w.job.token, w.job.due): key for key, w in store.jobs.items() if w.job.case_id == case.id}
         for gone in known.keys() - timers:
             del store.jobs[known[gone]]

@@ -37,4 +37,28 @@ class Receive:
     token: int | None = None
 
 
-Input = Start | Complete | Fire | Receive
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """An operator lets the task at `token` pass undone."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An operator puts the token `token` on another element of the same stage.
+
+    With `alone` everything else in that stage is withdrawn: the stage goes on from there.
+    """
+
+    token: int
+    node: str
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """An operator ends the case where no exit of its diagram fits."""
+
+
+Input = Start | Complete | Fire | Receive | Skip | Place | Cancel

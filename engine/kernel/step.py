@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from engine.calendars import Moment
 from engine.errors import N_, Gone, Stuck
-from engine.kernel import activities, events, gateways, loops, tasks
+from engine.kernel import activities, events, gateways, hands, loops, tasks
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Complete, Fire, Input, Receive, Start
+from engine.kernel.inputs import Cancel, Complete, Fire, Input, Place, Receive, Skip, Start
 from engine.kernel.plan import Node, Plan
 from engine.kernel.run import Run
 from engine.kernel.state import State, Token
@@ -39,15 +40,7 @@ def step(plan: Plan, state: State, given: Input, moment: Moment) -> Step:
     way on: then nothing has happened.
     """
     run = Run(plan, state, moment)
-    match given:
-        case Start():
-            _start(run, given)
-        case Complete():
-            _complete(run, given)
-        case Fire():
-            _fire(run, given)
-        case Receive():
-            _receive(run, given)
+    TAKE[type(given)](run, given)
     _drive(run)
     return Step(run.state(), tuple(run.effects))
 
@@ -115,3 +108,15 @@ def _still_alive(run: Run) -> None:
     stuck = next((token for token in run.tokens.values() if token.kind == "join"), None)
     node = stuck.node if stuck else run.plan.root
     raise Stuck(node, N_("it waits for a token that can no longer come"))
+
+
+TAKE: dict[type[Input], Callable[[Run, Any], None]] = {
+    Start: _start,
+    Complete: _complete,
+    Fire: _fire,
+    Receive: _receive,
+    Skip: hands.skip,
+    Place: hands.place,
+    Cancel: hands.cancel,
+}
+"""How each kind of input is taken."""

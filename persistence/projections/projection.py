@@ -21,12 +21,20 @@ Rows = Mapping[tuple[Any, ...], Row]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An action on a case: what happened, and the case after and before it (None when it was new)."""
+    """An action on a case: what happened, and the case after and before it (None when it was new).
+
+    `was` is the definition before, another one when the action moved the case to a new version.
+    """
 
     case: Case
     definition: Definition
     events: Sequence[Event]
     before: Case | None = None
+    was: Definition | None = None
+
+    @property
+    def is_migration(self) -> bool:
+        return self.was is not None and self.was.checksum != self.definition.checksum
 
 
 class Projection(Protocol):
@@ -59,15 +67,19 @@ class Diffed:
 
     def writes(self, change: Change) -> list[Write]:
         """The difference between the rows before and those of the case now."""
-        if change.before and self._source(change.before) == self._source(change.case):
+        same = change.before and self._source(change.before) == self._source(change.case)
+        if same and not change.is_migration:
             return []
-        before = self._rows(change.before, change.definition) if change.before else {}
+        before = self._rows(change.before, change.was or change.definition) if change.before else {}
         after = self._rows(change.case, change.definition)
         gone = [row for key, row in before.items() if key not in after]
         new = [row for key, row in after.items() if key not in before]
         moved = [row for key, row in after.items() if key in before and before[key] != row]
         found = [(self._delete, gone), (self._insert, new), (self._update, moved)]
         return [Write(statement, rows) for statement, rows in found if statement and rows]
+
+    def _has_same_source(self, before: Case, after: Case) -> bool:
+        return before.definition == after.definition and self._source(before) == self._source(after)
 
     def _rows(self, case: Case, definition: Definition) -> Rows:
         return {tuple(row[key] for key in self._keys): row for row in self._make(case, definition)}

@@ -1,0 +1,86 @@
+"""How every verb runs: one transaction, again from the start when the case moved under it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from engine.case import Case
+from engine.clock import Clock
+from engine.definitions import Definition
+from engine.errors import Conflict, NotAllowed, NotFound, Stale, Suspended
+from engine.ids import Ids
+from engine.journal import Journal
+from engine.roles import Actor, Roles
+from engine.stores import Store, Work
+from engine.tasks import OpenTask
+
+ATTEMPTS = 20
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action led to: the tasks it opened and the exit, if it ended the case.
+
+    `repeated` tells that the same command had been carried out before.
+    """
+
+    case_id: str
+    opened: tuple[OpenTask, ...] = ()
+    ended: str | None = None
+    repeated: bool = False
+
+
+class Actions:
+    """What the verbs of people and of operators have in common."""
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids, roles: Roles) -> None:
+        self.store, self.clock, self.ids, self.roles = store, clock, ids, roles
+
+    def attempt(self, act: Callable[[Work], T]) -> T:
+        """Carry out a use case, again from the start when the case moved under it."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                with self.store.begin() as work:
+                    return act(work)
+            except Stale:
+                continue
+        with self.store.begin() as work:
+            return act(work)
+
+    def journal(self, work: Work, case: Case, definition: Definition | None = None) -> Journal:
+        """The journal of an action on the case."""
+        found = definition or work.definition(case.definition)
+        return Journal(case, found, work.calendar(), self.clock.now(), work)
+
+    def finish(self, work: Work, journal: Journal) -> Outcome:
+        """Open the cases the diagram asked for, write everything, tell what came of it."""
+        for follow_up in journal.requested():
+            successor = Case(self.ids.new())
+            self.journal(work, successor, work.current(follow_up.process)).inherit(follow_up)
+        journal.close()
+        work.commit()
+        case = journal.case
+        return Outcome(case.id, journal.opened(), case.exit)
+
+    def running(self, work: Work, case_id: str) -> Case:
+        """A case in which something may happen; raises NotFound, Suspended."""
+        case = work.case(case_id)
+        if case.suspended:
+            raise Suspended()
+        return case
+
+    def open_task(self, work: Work, case_id: str, token: int) -> tuple[Case, OpenTask]:
+        """The open task and its case; raises NotFound, Suspended, and Conflict when somebody was faster."""
+        case = self.running(work, case_id)
+        if token in case.tasks:
+            return case, case.tasks[token]
+        closing = work.closing(case_id, token)
+        if closing is None:
+            raise NotFound()
+        raise Conflict(closing.actor, closing.kind, closing.at)
+
+    def require(self, actor: Actor, permission: str, case: Case) -> None:
+        """Raise NotAllowed unless the actor holds the permission for the case."""
+        if not self.roles.may(actor, permission, case.subject):
+            raise NotAllowed()

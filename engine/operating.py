@@ -1,0 +1,87 @@
+"""What operators may do to a case where its diagram did not foresee the way: always with a reason, always an event."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import migration
+from engine.actions import Actions, Outcome
+from engine.case import Case
+from engine.errors import N_, Gone, Invalid, Refused
+from engine.migration import Outlook
+from engine.roles import Actor
+from engine.stores import Work
+from forms.messages import Message
+
+PERMISSION = "case.operate"
+NO_REASON = N_("Say why.")
+
+
+class Operating(Actions):
+    """The verbs of an operator."""
+
+    def skip(self, actor: Actor, case_id: str, token: int, reason: str) -> Outcome:
+        """Let a task pass undone."""
+        return self._act(actor, case_id, "task.skipped", {"token": token, "reason": reason})
+
+    def place(self, actor: Actor, case_id: str, token: int, to: str, reason: str) -> Outcome:
+        """Put a token on another element of its stage."""
+        return self._act(actor, case_id, "token.placed", {"token": token, "to": to, "reason": reason})
+
+    def rewind(self, actor: Actor, case_id: str, token: int, to: str, reason: str) -> Outcome:
+        """Begin the token's stage again from an element; everything else in the stage is withdrawn."""
+        return self._act(actor, case_id, "stage.rewound", {"token": token, "to": to, "reason": reason})
+
+    def cancel(self, actor: Actor, case_id: str, reason: str) -> Outcome:
+        """End the case where no exit of its diagram fits."""
+        return self._act(actor, case_id, "case.cancelled", {"reason": reason})
+
+    def suspend(self, actor: Actor, case_id: str, reason: str) -> Outcome:
+        """Stop the case: its tasks cannot be done and its timers do not fire."""
+        return self._act(actor, case_id, "case.suspended", {"reason": reason})
+
+    def resume(self, actor: Actor, case_id: str, reason: str) -> Outcome:
+        """Let a suspended case go on; timers that became due meanwhile fire at once."""
+        return self._act(actor, case_id, "case.resumed", {"reason": reason})
+
+    def outlook(self, case_id: str, to: str, renames: Mapping[str, str]) -> Outlook:
+        """What moving the case to the version `to` would meet; changes nothing."""
+        with self.store.begin() as work:
+            case = work.case(case_id)
+            return migration.review(case, work.definition(case.definition), work.definition(to), renames)
+
+    def migrate(self, actor: Actor, case_id: str, to: str, renames: Mapping[str, str]) -> Outcome:
+        """Move the case to the version `to`; raises Refused with every finding when it cannot."""
+
+        def act(work: Work) -> Outcome:
+            case = work.case(case_id)
+            self.require(actor, PERMISSION, case)
+            old, new = work.definition(case.definition), work.definition(to)
+            outlook = migration.review(case, old, new, renames)
+            if not outlook.possible:
+                raise Refused(outlook.findings)
+            journal = self.journal(work, case, new)
+            journal.migrate(actor.id, old, renames)
+            return self.finish(work, journal)
+
+        return self.attempt(act)
+
+    def _act(self, actor: Actor, case_id: str, kind: str, data: Mapping[str, Any]) -> Outcome:
+        if not str(data["reason"]).strip():
+            raise Invalid({"reason": [Message(NO_REASON)]})
+
+        def act(work: Work) -> Outcome:
+            case = work.case(case_id)
+            self.require(actor, PERMISSION, case)
+            _check(case, kind)
+            journal = self.journal(work, case)
+            node = case.state.tokens.get(data.get("token", 0))
+            journal.note(kind, actor.id, {**data, "node": node.node} if node else data)
+            return self.finish(work, journal)
+
+        return self.attempt(act)
+
+
+def _check(case: Case, kind: str) -> None:
+    """Raise Gone when the case has ended, or is (not) suspended already."""
+    if case.exit or case.suspended != (kind == "case.resumed"):
+        raise Gone()

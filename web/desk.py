@@ -2,11 +2,13 @@
 
 from contextlib import ExitStack
 from datetime import datetime
+from typing import Any, Protocol
 
 from flask import Flask, current_app, g
 from flask_login import current_user
 
 from engine.definitions import Definition
+from engine.errors import NotAllowed
 from engine.roles import Actor
 from persistence.queries import people
 from persistence.queries.case_page import CaseHead
@@ -28,10 +30,40 @@ def services() -> Services:
     return found
 
 
+class Person(Protocol):
+    """Who is signed in (web.auth.sessions)."""
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def titles(self) -> list[str]: ...
+    @property
+    def secret(self) -> str: ...
+    def may(self, permission: str) -> bool: ...
+
+
+def person() -> Person | None:
+    """Who is signed in, if anybody is."""
+    found: Any = current_user
+    return found if found and found.is_authenticated else None
+
+
+def may(permission: str) -> bool:
+    """Whether the signed-in person holds the permission for anything at all."""
+    found = person()
+    return found is not None and found.may(permission)
+
+
 def actor() -> Actor:
-    """The signed-in person."""
-    found: Actor = current_user.actor
-    return found
+    """The signed-in person as the engine knows people; raises NotAllowed when nobody is."""
+    found = person()
+    if found is None:
+        raise NotAllowed()
+    return found.actor
 
 
 def now() -> datetime:

@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck
-from web import drafts, filling, messages
+from web import desk, drafts, filling, messages
 from web.pages.conflicts import conflict
 
 log = logging.getLogger(__name__)
@@ -62,7 +61,7 @@ def page(code: int, sentence: str = "") -> tuple[str, int]:
 
 
 def _ours(error: OporaError) -> Any:
-    if isinstance(error, Conflict) and current_user.is_authenticated:
+    if isinstance(error, Conflict) and desk.person():
         case_id = (request.view_args or {}).get("case_id")
         return conflict(error, case_id, drafts.typed(filling.posted()))
     code = next((code for kind, code in CODES if isinstance(error, kind)), 500)

@@ -3,9 +3,9 @@
 from babel import Locale
 from flask import Blueprint, Flask, current_app, redirect, request
 from flask_babel import Babel, get_locale
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from web import desk
 from web.addresses import local
 from web.auth.permissions import public
 from web.settings import LANGUAGES
@@ -29,7 +29,7 @@ def install(app: Flask, default: str, timezone: str) -> None:
         timezone_selector=lambda: timezone,
     )
     app.register_blueprint(blueprint)
-    names = {key: Locale.parse(key).get_display_name(key).capitalize() for key in LANGUAGES}
+    names = {key: (Locale.parse(key).get_display_name(key) or key).capitalize() for key in LANGUAGES}
     app.context_processor(lambda: {"language": str(get_locale()), "languages": names})
 
 
@@ -38,7 +38,8 @@ def chosen(default: str) -> str:
     cookie = request.cookies.get(COOKIE)
     if cookie in LANGUAGES:
         return cookie
-    kept = getattr(current_user, "language", None)
+    person = desk.person()
+    kept = person.language if person else None
     return kept if kept in LANGUAGES else default
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from engine.errors import N_
+from web import desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +34,5 @@ def items() -> list[Item]:
     return [
         Item(url_for(endpoint), icon, _(label), endpoint.split(".")[0] == here)
         for endpoint, icon, label, permission in PLACES
-        if permission is None or current_user.may(permission)
+        if permission is None or desk.may(permission)
     ]

@@ -124,5 +124,5 @@ def standing(plan: Plan, marking: Marking) -> set[str]:
 
 def stage_links(plan: Plan, scope: str) -> dict[str, str]:
     """Which diagram each element of this one opens: element → scope."""
-    opening = (node for node in drawn(plan, scope) if node.inner and not is_frame(plan, node))
-    return {node.id: node.inner for node in opening if node.inner in plan.scopes}
+    opening = (node for node in drawn(plan, scope) if not is_frame(plan, node))
+    return {node.id: node.inner for node in opening if node.inner and node.inner in plan.scopes}

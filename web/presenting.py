@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_login import current_user
 
 from engine.definitions import Definition
 from persistence.queries.worklist import TaskRow
@@ -15,17 +14,13 @@ from web.settings import Settings
 def install(app: Flask, settings: Settings) -> None:
     """Add the words to the templates."""
     own = {"organisation": settings.organisation, "zone": settings.organisation.timezone, "demo": settings.demo}
-    app.context_processor(lambda: own | {"person": _person(), "now": desk.now()})
+    app.context_processor(lambda: own | {"person": desk.person(), "now": desk.now()})
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(stamp)
     app.add_template_filter(role_title)
     app.add_template_filter(references.html, "markdown")
     app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder)
-
-
-def _person() -> object | None:
-    return current_user if current_user and current_user.is_authenticated else None
 
 
 def _here(value: datetime) -> datetime:

@@ -15,6 +15,7 @@ AT_ONCE = 50
 LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(hours=1)
+MOST_DOUBLINGS = 20
 
 
 class Worker:
@@ -69,4 +70,5 @@ class Worker:
 
 def delay(attempts: int) -> timedelta:
     """How long to leave a timer alone after so many attempts: 5, 10, 20 seconds and so on up to an hour."""
-    return min(FIRST_RETRY * 2 ** (attempts - 1), LAST_RETRY)
+    doublings = min(attempts, MOST_DOUBLINGS) - 1
+    return min(FIRST_RETRY * (1 << doublings), LAST_RETRY)

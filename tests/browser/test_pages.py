@@ -1,6 +1,6 @@
 """What pages do with scripts, and whether everybody can use them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,7 +26,7 @@ def case_id(served: Served) -> str:
 
 
 @pytest.fixture
-def opened(chromium: Browser, served: Served) -> Open:
+def opened(chromium: Browser, served: Served) -> Iterator[Open]:
     desks: list[Desk] = []
 
     def go(role: str, path: str, width: int = 1280) -> Page:
@@ -34,7 +34,7 @@ def opened(chromium: Browser, served: Served) -> Open:
         desks.append(desk)
         return desk.open(served.people[role], path)
 
-    yield go  # type: ignore[misc]
+    yield go
     for desk in desks:
         desk.close()
 

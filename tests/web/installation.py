@@ -58,7 +58,7 @@ class Page:
     def __init__(self, visitor: "Visitor", answer: TestResponse) -> None:
         self.visitor, self.answer = visitor, answer
         self.status, self.path = answer.status_code, answer.request.full_path.rstrip("?")
-        self.html = lxml.html.fromstring(answer.get_data(as_text=True) or "<html/>")
+        self.html: Any = lxml.html.fromstring(answer.get_data(as_text=True) or "<html/>")
 
     @property
     def text(self) -> str:

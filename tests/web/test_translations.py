@@ -51,8 +51,8 @@ def test_no_template_holds_raw_text(path: Path) -> None:
     assert [words for text in (bare, *spoken) for words in LETTERS.findall(text)] == []
 
 
-def _translated(known: Catalog, message: str | tuple[str, ...]) -> bool:
-    found = known.get(message[0] if isinstance(message, tuple) else message)
+def _translated(known: Catalog, message: str | tuple[str, ...] | list[str]) -> bool:
+    found = known.get(message if isinstance(message, str) else message[0])
     if found is None or not found.string:
         return False
     return all(found.string) if isinstance(found.string, tuple | list) else True

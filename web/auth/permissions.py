@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
-from flask_login import current_user
 
 from engine.errors import NotAllowed
+from web import desk
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -56,8 +56,8 @@ def _gate() -> Any:
         return None
     if needed is None:
         raise NotAllowed()
-    if not current_user.is_authenticated:
+    if desk.person() is None:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-    if needed != SIGNED_IN and not current_user.may(needed):
+    if needed != SIGNED_IN and not desk.may(needed):
         raise NotAllowed()
     return None

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
 from flask_login import LoginManager, UserMixin, login_user, logout_user
@@ -64,9 +63,10 @@ def sign_in(account: people.Account) -> None:
     login_user(SignedIn(account, secret))
 
 
-def sign_out(person: Any) -> None:
+def sign_out(person: desk.Person | None) -> None:
     """End the person's session, here and in the table."""
-    desk.services().keeper.close_session(_key(person.secret))
+    if person:
+        desk.services().keeper.close_session(_key(person.secret))
     logout_user()
 
 

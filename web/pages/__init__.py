@@ -10,6 +10,7 @@ from web.pages import (
     messages,
     session,
     start,
+    steering,
     tasks,
     worklist,
 )
@@ -19,6 +20,7 @@ ALL = (
     cases.blueprint,
     start.blueprint,
     tasks.blueprint,
+    steering.blueprint,
     messages.blueprint,
     deadlines.blueprint,
     history.blueprint,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from flask_login import current_user
 
 from engine.errors import NotFound
 from persistence.queries import case_page, register, worklist
@@ -162,7 +161,7 @@ def _recent(head: CaseHead) -> list[events.Happening]:
 
 
 def _may_send(role: str, head: CaseHead) -> bool:
-    return current_user.may("message.send") and (not role or desk.actor().has_role(role, head.team))
+    return desk.may("message.send") and (not role or desk.actor().has_role(role, head.team))
 
 
 def _paper(head: CaseHead, row: case_page.RecordRow) -> tuple[str, list[paper.Page]]:

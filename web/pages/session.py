@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from persistence.queries import people
@@ -24,7 +23,7 @@ MOST_KEPT = 200_000
 def page() -> Any:
     """The sign-in page; who is signed in already goes on."""
     wanted = local(request.args.get("next"))
-    return redirect(wanted, 303) if current_user.is_authenticated else form(wanted)
+    return redirect(wanted, 303) if desk.person() else form(wanted)
 
 
 @blueprint.post("/sign-in")
@@ -59,7 +58,7 @@ def as_guest() -> Any:
 @signed_in
 def sign_out() -> Response:
     """End the session."""
-    sessions.sign_out(current_user)
+    sessions.sign_out(desk.person())
     return redirect(url_for("session.page"), 303)
 
 

@@ -12,7 +12,7 @@ from engine.kernel.plan import Node
 from engine.service import Answers
 from forms import wire
 from forms.definition import FormDefinition
-from persistence.queries import case_page, worklist
+from persistence.queries import case_page, people, worklist
 from persistence.queries.worklist import TaskRow
 from web import desk, drafts, filling, references
 from web.auth.permissions import requires
@@ -116,8 +116,8 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
     definition, node, form = _asked(task)
     mine = task.assignee == desk.actor().id
     free = task.assignee is None and desk.actor().has_role(task.role, task.team)
-    people = filling.chooser(task.team)
-    shown = filling.show(form, Filling(filled.pairs, filled.errors, people)) if form else None
+    chooser = filling.chooser(task.team)
+    shown = filling.show(form, Filling(filled.pairs, filled.errors, chooser)) if form else None
     return render_template(
         "tasks/page.html",
         task=task,
@@ -128,5 +128,6 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
         saved=saved,
         command=desk.services().ids.new(),
         references=references.of(node, form, definition),
+        able=people.with_role(desk.viewer().reader, task.role, task.team) if desk.may("task.assign") else (),
         action=_("Done") if form is None else _("Send"),
     )

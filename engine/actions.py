@@ -7,14 +7,16 @@ from typing import TypeVar
 from engine.case import Case
 from engine.clock import Clock
 from engine.definitions import Definition
-from engine.errors import Conflict, NotAllowed, NotFound, Stale, Suspended
+from engine.errors import N_, Conflict, Invalid, NotAllowed, NotFound, Stale, Suspended
 from engine.ids import Ids
 from engine.journal import Journal
 from engine.roles import Actor, Roles
 from engine.stores import Store, Work
 from engine.tasks import OpenTask
+from forms.messages import Message
 
 ATTEMPTS = 20
+NO_REASON = N_("Say why.")
 T = TypeVar("T")
 
 
@@ -84,3 +86,9 @@ class Actions:
         """Raise NotAllowed unless the actor holds the permission for the case."""
         if not self.roles.may(actor, permission, case.subject):
             raise NotAllowed()
+
+
+def require_reason(reason: str) -> None:
+    """Raise Invalid when nobody said why."""
+    if not reason.strip():
+        raise Invalid({"reason": [Message(NO_REASON)]})

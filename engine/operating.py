@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import migration
-from engine.actions import Actions, Outcome
+from engine.actions import Actions, Outcome, require_reason
 from engine.case import Case
-from engine.errors import N_, Gone, Invalid, Refused
+from engine.errors import Gone, Refused
 from engine.migration import Outlook
 from engine.roles import Actor
 from engine.stores import Work
-from forms.messages import Message
 
 PERMISSION = "case.operate"
-NO_REASON = N_("Say why.")
+NOTHING: Mapping[str, Any] = {}
 
 
 class Operating(Actions):
@@ -21,27 +20,27 @@ class Operating(Actions):
 
     def skip(self, actor: Actor, case_id: str, token: int, reason: str) -> Outcome:
         """Let a task pass undone."""
-        return self._act(actor, case_id, "task.skipped", {"token": token, "reason": reason})
+        return self._act(actor, case_id, "task.skipped", reason, {"token": token})
 
     def place(self, actor: Actor, case_id: str, token: int, to: str, reason: str) -> Outcome:
         """Put a token on another element of its stage."""
-        return self._act(actor, case_id, "token.placed", {"token": token, "to": to, "reason": reason})
+        return self._act(actor, case_id, "token.placed", reason, {"token": token, "to": to})
 
     def rewind(self, actor: Actor, case_id: str, token: int, to: str, reason: str) -> Outcome:
         """Begin the token's stage again from an element; everything else in the stage is withdrawn."""
-        return self._act(actor, case_id, "stage.rewound", {"token": token, "to": to, "reason": reason})
+        return self._act(actor, case_id, "stage.rewound", reason, {"token": token, "to": to})
 
     def cancel(self, actor: Actor, case_id: str, reason: str) -> Outcome:
         """End the case where no exit of its diagram fits."""
-        return self._act(actor, case_id, "case.cancelled", {"reason": reason})
+        return self._act(actor, case_id, "case.cancelled", reason)
 
     def suspend(self, actor: Actor, case_id: str, reason: str) -> Outcome:
         """Stop the case: its tasks cannot be done and its timers do not fire."""
-        return self._act(actor, case_id, "case.suspended", {"reason": reason})
+        return self._act(actor, case_id, "case.suspended", reason)
 
     def resume(self, actor: Actor, case_id: str, reason: str) -> Outcome:
         """Let a suspended case go on; timers that became due meanwhile fire at once."""
-        return self._act(actor, case_id, "case.resumed", {"reason": reason})
+        return self._act(actor, case_id, "case.resumed", reason)
 
     def outlook(self, case_id: str, to: str, renames: Mapping[str, str]) -> Outlook:
         """What moving the case to the version `to` would meet; changes nothing."""
@@ -65,9 +64,8 @@ class Operating(Actions):
 
         return self.attempt(act)
 
-    def _act(self, actor: Actor, case_id: str, kind: str, data: Mapping[str, Any]) -> Outcome:
-        if not str(data["reason"]).strip():
-            raise Invalid({"reason": [Message(NO_REASON)]})
+    def _act(self, actor: Actor, case_id: str, kind: str, reason: str, data: Mapping[str, Any] = NOTHING) -> Outcome:
+        require_reason(reason)
 
         def act(work: Work) -> Outcome:
             case = work.case(case_id)
@@ -75,7 +73,7 @@ class Operating(Actions):
             _check(case, kind)
             journal = self.journal(work, case)
             node = case.state.tokens.get(data.get("token", 0))
-            journal.note(kind, actor.id, {**data, "node": node.node} if node else data)
+            journal.note(kind, actor.id, {**data, "node": node.node} if node else data, {"reason": reason})
             return self.finish(work, journal)
 
         return self.attempt(act)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.actions import Actions, Outcome
+from engine.actions import Actions, Outcome, require_reason
 from engine.case import Case
 from engine.definitions import Definition
 from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed
@@ -142,13 +142,15 @@ class CaseService(Actions):
 
     def change_deadline(self, actor: Actor, case_id: str, token: int, change: DeadlineChange) -> Outcome:
         """Extend, pause or resume a task's deadline, with a reason."""
+        require_reason(change.reason)
 
         def act(work: Work) -> Outcome:
             case, task = self.open_task(work, case_id, token)
             self.require(actor, "deadline.extend", case)
             change.check(task)
             journal = self.journal(work, case)
-            journal.note(change.kind, actor.id, {"token": token, "node": task.node, **change.data()})
+            data = {"token": token, "node": task.node, **change.data()}
+            journal.note(change.kind, actor.id, data, {"reason": change.reason})
             return self.finish(work, journal)
 
         return self.attempt(act)

@@ -75,12 +75,12 @@ def offer(token: int, node: Node, stage: str | None, anchors: Anchors, moment: M
 
 def _extended(task: OpenTask, event: Event) -> OpenTask:
     data = event.data
-    extension = Extension(data["amount"], data["unit"], data["reason"])
+    extension = Extension(data["amount"], data["unit"], event.private["reason"])
     return replace(task, extensions=(*task.extensions, extension))
 
 
 def _paused(task: OpenTask, event: Event) -> OpenTask:
-    return replace(task, pauses=(*task.pauses, Pause(event.at, None, event.data["reason"])))
+    return replace(task, pauses=(*task.pauses, Pause(event.at, None, event.private["reason"])))
 
 
 def _resumed(task: OpenTask, event: Event) -> OpenTask:
@@ -97,7 +97,7 @@ _PROMISES = {
 
 @dataclass(frozen=True, slots=True)
 class DeadlineChange:
-    """An extension (amount and unit), a pause or its end; `reason` is never empty."""
+    """An extension (amount and unit), a pause or its end; `reason` is in a person's words, so it is sealed."""
 
     kind: str
     reason: str
@@ -111,6 +111,5 @@ class DeadlineChange:
             raise Gone()
 
     def data(self) -> dict[str, Any]:
-        if self.kind == "deadline.extended":
-            return {"amount": self.amount, "unit": self.unit, "reason": self.reason}
-        return {"reason": self.reason}
+        """What of it is not personal."""
+        return {"amount": self.amount, "unit": self.unit} if self.kind == "deadline.extended" else {}

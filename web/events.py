@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -26,6 +25,13 @@ INPUTS = {
     "deadline.extended": ("clock", N_("Deadline extended: “%(node)s”")),
     "deadline.paused": ("clock", N_("Deadline paused: “%(node)s”")),
     "deadline.resumed": ("clock", N_("Deadline counts on: “%(node)s”")),
+    "task.skipped": ("arrow", N_("Skipped by an operator: “%(node)s”")),
+    "token.placed": ("arrow", N_("Moved by an operator: “%(node)s”")),
+    "stage.rewound": ("back", N_("Begun again by an operator: “%(node)s”")),
+    "case.cancelled": ("exit", N_("The case was cancelled by an operator")),
+    "case.suspended": ("clock", N_("The case was suspended")),
+    "case.resumed": ("clock", N_("The case goes on")),
+    "case.migrated": ("diagram", N_("The case was moved to another version of the method")),
 }
 
 EFFECTS = {
@@ -76,15 +82,15 @@ def _happening(row: TimelineRow, led: tuple[str, ...]) -> Happening:
     if not row.node_name:
         told = told.partition(":")[0]
     doer = "clock" if row.kind == "timer.fired" else "person"
-    return Happening(row, icon, told, doer, _reason(row.data), led)
+    return Happening(row, icon, told, doer, _reason(row), led)
 
 
-def _reason(data: Mapping[str, Any]) -> str:
+def _reason(row: TimelineRow) -> str:
     parts = []
-    if data.get("amount"):
-        parts.append(explain.amount(data["amount"], data["unit"]))
-    if data.get("reason"):
-        parts.append(str(data["reason"]))
+    if row.data.get("amount"):
+        parts.append(explain.amount(row.data["amount"], row.data["unit"]))
+    if row.reason:
+        parts.append(row.reason)
     return ": ".join(parts)
 
 

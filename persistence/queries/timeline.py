@@ -14,14 +14,21 @@ from persistence.queries.case_head import CaseHead
 from persistence.queries.page import Order, Page
 from persistence.queries.scope import Viewer
 from persistence.tables import account, event
+from persistence.vault import Seal, Vault
 
 TOLD = (*INPUTS, "case.ended", "case.requested", "incident.raised")
 """Kinds of events in the short timeline: what people and clocks did, and what ended."""
 
+EXPLAINED = frozenset(INPUTS) - {"case.opened", "task.completed", "message.received", "timer.fired"}
+"""Kinds that may carry a reason in a person's words."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One event; `data` is its public part, `node_name` the name of the element it concerns."""
+    """One event; `data` is its public part, `node_name` the name of the element it concerns.
+
+    `reason` is what a person said why, "" once the case's key is gone.
+    """
 
     seq: int
     kind: str
@@ -32,28 +39,32 @@ class TimelineRow:
     node: str | None
     node_name: str
     data: Mapping[str, Any]
+    reason: str = ""
 
 
 _EVENTS: Select[Any] = select(
-    event.c.seq, event.c.kind, event.c.at, event.c.actor, account.c.name, event.c.header
+    event.c.seq, event.c.kind, event.c.at, event.c.actor, account.c.name, event.c.header, event.c.sealed
 ).outerjoin(account, account.c.id == event.c.actor)
 _ORDER = Order((event.c.seq,), falling=True)
 
 
 def timeline(
-    viewer: Viewer, head: CaseHead, definition: Definition, after: str | None = None, inputs_only: bool = True
+    viewer: Viewer, vault: Vault, of: tuple[CaseHead, Definition], after: str | None = None, inputs_only: bool = True
 ) -> Page[TimelineRow]:
     """What people, messages and clocks did, and how it ended; else the engine's own events too."""
+    head, definition = of
     query = _EVENTS.where(event.c.case_id == head.id)
     query = query.where(event.c.kind.in_(TOLD)) if inputs_only else query
     found = _ORDER.cut(viewer.reader, query, after)
-    return Page(tuple(_row(row, definition) for row in found.rows), found.next)
+    seal = history.seal_of(viewer.reader, vault, head.id)
+    return Page(tuple(_row(row, definition, head.id, seal) for row in found.rows), found.next)
 
 
-def _row(row: Any, definition: Definition) -> TimelineRow:
+def _row(row: Any, definition: Definition, case_id: str, seal: Seal | None) -> TimelineRow:
+    private = seal.open(row.sealed, case_id, row.seq, row.kind) if seal and row.kind in EXPLAINED else {}
     data = history.read(row.header).data
     node = definition.plan.nodes.get(data.get("node", ""))
     return TimelineRow(
         row.seq, row.kind, row.kind in INPUTS, row.at, row.actor, row.name,
-        node.id if node else None, node.name if node else "", data,
+        node.id if node else None, node.name if node else "", data, private.get("reason", ""),
     )  # fmt: skip

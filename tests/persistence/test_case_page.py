@@ -113,8 +113,8 @@ def test_the_timeline_tells_what_people_and_clocks_did(garden: Watched) -> None:
     garden.fire_due()
     with garden.look(ANNA) as viewer:
         head = case_page.head(viewer, case)
-        told = case_page.timeline(viewer, head, definition()).rows
-        whole = case_page.timeline(viewer, head, definition(), inputs_only=False).rows
+        told = case_page.timeline(viewer, garden.vault, (head, definition())).rows
+        whole = case_page.timeline(viewer, garden.vault, (head, definition()), inputs_only=False).rows
         first = whole[-1]
     assert [(row.kind, row.actor_name, row.node_name) for row in told] == [
         ("timer.fired", None, ""),
@@ -135,7 +135,7 @@ def test_a_long_timeline_comes_in_pages(garden: Watched) -> None:
         head = case_page.head(viewer, case)
         seen, after = [], None
         while True:
-            page = case_page.timeline(viewer, head, definition(), after, inputs_only=False)
+            page = case_page.timeline(viewer, garden.vault, (head, definition()), after, inputs_only=False)
             seen += [row.seq for row in page]
             if page.next is None:
                 break

@@ -60,7 +60,9 @@ def timeline(case_id: str) -> str:
     """Everything that happened."""
     head = case_page.head(desk.viewer(), case_id)
     definition = desk.definition(head)
-    found = case_page.timeline(desk.viewer(), head, definition, request.args.get("after") or None, inputs_only=False)
+    found = case_page.timeline(
+        desk.viewer(), desk.services().vault, (head, definition), request.args.get("after") or None, False
+    )
     return _page("cases/timeline.html", head, happenings=events.timeline(found.rows, definition), more=found.next)
 
 
@@ -156,7 +158,7 @@ def _seat(key: str, head: CaseHead) -> str:
 def _recent(head: CaseHead) -> list[events.Happening]:
     """The last things that people or the clock did."""
     definition = desk.definition(head)
-    found = case_page.timeline(desk.viewer(), head, definition, inputs_only=True)
+    found = case_page.timeline(desk.viewer(), desk.services().vault, (head, definition))
     return events.timeline(found.rows[:RECENT], definition)
 
 

@@ -1,7 +1,7 @@
 """Draw the pages of the demonstration into artifacts/pictures, wide and narrow: `make pictures`.
 
 The walk knows no page by name: as each demo account it opens what the menu offers, then the first thing of each
-list, then that thing's tabs.
+list, then that thing's tabs. The page an account starts on is drawn for each, any other kind of page once.
 """
 
 import os
@@ -20,6 +20,7 @@ from tests.chromium import QUIET, find_chromium
 
 PICTURES = Path("artifacts/pictures")
 WIDTHS = {"wide": 1280, "narrow": 360}
+IDENTITY = re.compile(r"/([0-9a-f]{16,}|\d+)(?=/|$)")
 STEPS = ("nav a[href^='/']", "main a[href^='/']:not(nav a)", "main nav a[href^='/']")
 
 
@@ -30,9 +31,11 @@ def draw() -> int:
         sys.exit("No Chromium here: install Debian's chromium")
     with demonstration() as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        drawn = sum(walk(browser, home, guest) for guest in range(guests(browser, home)))
+        drawn: set[str] = set()
+        for guest in range(guests(browser, home)):
+            walk(browser, home, guest, drawn)
         browser.close()
-    return drawn
+    return len(drawn) * len(WIDTHS)
 
 
 @contextmanager
@@ -63,33 +66,30 @@ def guests(browser: Browser, home: str) -> int:
     return doors
 
 
-def walk(browser: Browser, home: str, guest: int) -> int:
-    """Everything one account sees at first sight, at each width."""
-    drawn = 0
-    for label, width in WIDTHS.items():
-        page = open_page(browser, home, width)
-        door = page.locator(".guests button").nth(guest)
-        name = f"{guest + 1:02}-{slug(door.inner_text())}"
-        door.click()
-        for place in reachable(page):
+def walk(browser: Browser, home: str, guest: int, drawn: set[str]) -> None:
+    """What one account sees at first sight and nobody before it has shown."""
+    page = open_page(browser, home, WIDTHS["wide"])
+    door = page.locator(".guests button").nth(guest)
+    name = slug(door.locator("small").inner_text())
+    door.click()
+    for place in reachable(page, home):
+        kind = f"start/{name}" if place == "/" else slug(IDENTITY.sub("/one", place))
+        if kind not in drawn:
+            drawn.add(kind)
             page.goto(home + place)
-            picture(page, f"{name}/{slug(place)}", label)
-            drawn += 1
-        page.context.close()
-    return drawn
+            for label, width in WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": 800})
+                picture(page, kind, label)
+    page.context.close()
 
 
-def reachable(page: Page) -> list[str]:
+def reachable(page: Page, home: str) -> list[str]:
     """Addresses: the menu's; from each of them the first of a list; from that its tabs."""
-    menu = links(page, STEPS[0])
-    home = page.url.split("/", 3)
-    root = "/".join(home[:3])
-    found = dict.fromkeys(menu)
-    for place in menu:
-        page.goto(root + place)
-        first = [link for link in links(page, STEPS[1]) if link not in found][:1]
-        for inner in first:
-            page.goto(root + inner)
+    found = dict.fromkeys(["/", *links(page, STEPS[0])])
+    for place in list(found):
+        page.goto(home + place)
+        for inner in [link for link in links(page, STEPS[1]) if link not in found][:1]:
+            page.goto(home + inner)
             found.update(dict.fromkeys([inner, *links(page, STEPS[2])]))
     return list(found)
 

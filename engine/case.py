@@ -165,6 +165,9 @@ def _seat(case: Case, event: Event, definition: Definition, moment: Moment) -> l
 
 
 def _correct(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    """What was exported counts from now on as corrected; what it once decided stays decided."""
+    corrected = decode_all(event.private.get("values", {}))
+    case.state = replace(case.state, values={**case.state.values, **corrected})
     return []
 
 

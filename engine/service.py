@@ -7,7 +7,7 @@ from typing import Any
 from engine.actions import Actions, Outcome, require_reason
 from engine.case import Case
 from engine.definitions import Definition
-from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed
+from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound
 from engine.journal import Journal
 from engine.kernel.plan import Node
 from engine.roles import Actor
@@ -110,6 +110,24 @@ class CaseService(Actions):
                 raise NotAllowed()
             given = self._validated(work, journal, node, answers)
             journal.receive(actor.id, (token, name, node), given, answers.command)
+            return self.finish(work, journal)
+
+        return self.attempt(act)
+
+    def correct(self, actor: Actor, case_id: str, seq: int, answers: Answers) -> Outcome:
+        """Correct the record made by the event `seq`; the earlier one stays in the history."""
+
+        def act(work: Work) -> Outcome:
+            if repeated := _repeated(work, answers.command):
+                return repeated
+            case = work.case(case_id)
+            self.require(actor, "record.correct", case)
+            earlier = work.event(case_id, seq)
+            if earlier is None or "form" not in earlier.data:
+                raise NotFound()
+            journal = self.journal(work, case)
+            given = self._validated(work, journal, journal.definition.plan.nodes[earlier.data["node"]], answers)
+            journal.correct(actor.id, earlier, given, answers.command)
             return self.finish(work, journal)
 
         return self.attempt(act)

@@ -55,6 +55,9 @@ class Work(Protocol):
     def closing(self, case_id: str, token: int) -> Event | None:
         """The event that completed or withdrew the task at `token`, if any."""
 
+    def event(self, case_id: str, seq: int) -> Event | None:
+        """One event of a case, without its private part, if there is one."""
+
     def holds(self, account: str, role: str, team: str) -> bool:
         """Whether that account may sign in and has the role in the team."""
 

@@ -119,6 +119,11 @@ class UnitOfWork:
         row = history.CLOSING.one(self._reader, case_id=case_id, token=token)
         return history.read(row[0]) if row else None
 
+    def event(self, case_id: str, seq: int) -> Event | None:
+        """One event of a case, without its private part."""
+        row = history.BY_SEQ.one(self._reader, case_id=case_id, seq=seq)
+        return history.read(row[0]) if row else None
+
     def holds(self, account: str, role: str, team: str) -> bool:
         """Whether that account may sign in and has the role in the team."""
         return HOLDS.one(self._reader, account=account, role=role, team=team) is not None

@@ -31,6 +31,14 @@ class StoreConformance:
         assert [(task.node, task.assignee) for task in case.tasks.values()] == [("water", "anna")]
         assert case.opened_at == MONDAY
 
+    def test_a_corrected_record_keeps_the_earlier_one(self, garden: Garden) -> None:
+        case = garden.sow("Rose", gardener="anna")
+        garden.service.correct(HEAD, case, 1, Answers({"plant": "Peony"}))
+        assert garden.store.case(case).state.values["plant"] == "Peony"
+        events = garden.store.history(case)
+        assert (events[0].private["record"]["plant"], events[-1].private["record"]["plant"]) == ("Rose", "Peony")
+        assert (events[-1].kind, events[-1].data["corrects"]) == ("record.corrected", 1)
+
     def test_a_case_nobody_opened_is_not_found(self, garden: Garden) -> None:
         with pytest.raises(NotFound):
             garden.store.case("nothing")

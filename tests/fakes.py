@@ -132,6 +132,10 @@ class MemoryWork:
         self._numbers[key] = (read, last + 1)
         return last + 1
 
+    def event(self, case_id: str, seq: int) -> Event | None:
+        events = self._store.events.get(case_id, [])
+        return events[seq - 1] if 0 < seq <= len(events) else None
+
     def holds(self, account: str, role: str, team: str) -> bool:
         held = self._store.people.get(account, ())
         return any(grant.role == role and grant.team in (None, team) for grant in held)

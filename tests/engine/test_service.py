@@ -186,6 +186,18 @@ def test_a_passed_on_seat_takes_its_open_tasks_along(house: House) -> None:
         house.service.change_seat(CURATOR, case_id, "visit_curator", CURATOR.id)
 
 
+def test_a_corrected_record_counts_from_now_on(house: House) -> None:
+    case_id = house.open()
+    start = house.definition.start.id
+    corrected = house.answers(start, family_name="Smirnovy", signal_source="school")
+    with pytest.raises(NotAllowed):
+        house.service.correct(DUTY, case_id, 1, corrected)
+    house.service.correct(HEAD, case_id, 1, corrected)
+    assert house.store.case(case_id).state.values["family_name"] == "Smirnovy"
+    with pytest.raises(NotFound):
+        house.service.correct(HEAD, case_id, 2, corrected)
+
+
 def test_a_superior_gives_a_task_to_a_person(house: House) -> None:
     case_id = house.open()
     token = house.token(case_id, "T1_decide")

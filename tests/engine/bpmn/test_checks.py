@@ -34,7 +34,9 @@ def test_unknown_roles_forms_and_pages_are_refused() -> None:
 
 def test_names_that_nothing_sets_are_refused() -> None:
     plan = drawn(TASK, when="decision = 1 and other = 2")
-    assert [found for found in codes(plan, names={"decision"}) if found[1] == "unknown-name"] == [("g", "unknown-name", "error")]
+    assert [found for found in codes(plan, names={"decision"}) if found[1] == "unknown-name"] == [
+        ("g", "unknown-name", "error")
+    ]
     assert not [found for found in codes(plan, names={"decision", "other"}) if found[1] == "unknown-name"]
 
 

@@ -10,7 +10,9 @@ def parsed(body: str, main: str = "p") -> Plan:
 
 
 def test_elements_may_be_called_start_and_end() -> None:
-    case = Drawn().start("Start").user("End", "Root").end("StartEventSplit").path("Start End Root StartEventSplit").begin()
+    case = (
+        Drawn().start("Start").user("End", "Root").end("StartEventSplit").path("Start End Root StartEventSplit").begin()
+    )
     assert case.do("End", "Root").exit == "StartEventSplit"
 
 
@@ -37,7 +39,16 @@ def test_files_of_a_definition_call_each_other() -> None:
 
 def test_exits_are_the_end_events_of_the_main_process() -> None:
     inner = Drawn("sub").user("a").end("inside").path("a inside")
-    drawn = Drawn().start().sub(inner).call("c", "q").end("closed").terminate("stopped").path("s sub c closed").path("c stopped")
+    drawn = (
+        Drawn()
+        .start()
+        .sub(inner)
+        .call("c", "q")
+        .end("closed")
+        .terminate("stopped")
+        .path("s sub c closed")
+        .path("c stopped")
+    )
     plan = drawn.plan(line("u", key="q"))
     assert [node.id for node in plan.exits] == ["closed", "stopped"]
 
@@ -55,10 +66,21 @@ def test_a_plan_carries_what_people_need_to_know_of_a_task() -> None:
     assert node.name == "Отчёт о выезде"
     info = node.task
     assert info is not None
-    assert (info.role, info.seat, info.form, info.line, info.lane) == ("curator", "curator", "casework/05", "back", "Куратор")
+    assert (info.role, info.seat, info.form, info.line, info.lane) == (
+        "curator",
+        "curator",
+        "casework/05",
+        "back",
+        "Куратор",
+    )
     assert (info.source, info.documents, info.references) == (("T2.2r", "T2.3"), ("5", "22"), ("casework/01",))
     assert info.deadline is not None
-    assert (info.deadline.amount, str(info.deadline.unit), info.deadline.anchor, info.deadline.warn) == (24, "hours", "task:b", 4)
+    assert (info.deadline.amount, str(info.deadline.unit), info.deadline.anchor, info.deadline.warn) == (
+        24,
+        "hours",
+        "task:b",
+        4,
+    )
 
 
 def test_another_seat_than_the_role_may_be_meant() -> None:
@@ -98,7 +120,9 @@ def test_processes_that_do_not_run_are_mentioned() -> None:
     plan, findings = bpmn.review({"a.bpmn": line("a").xml(line("b", key="q"))}, "a", "p")
     assert plan is not None
     assert "q" not in plan.scopes
-    assert [(finding.element, finding.code, finding.severity) for finding in findings] == [("q", "not-called", "warning")]
+    assert [(finding.element, finding.code, finding.severity) for finding in findings] == [
+        ("q", "not-called", "warning")
+    ]
 
 
 def test_conditions_may_be_written_with_or_without_an_equals_sign() -> None:

@@ -173,7 +173,11 @@ EXTENSIONS = {
     "a side of the line that is none": ("userTask", '<opora:task line="left"/>', "line"),
     "a deadline without a unit": ("userTask", '<opora:deadline amount="1"/>', "deadline"),
     "a deadline without a number": ("userTask", '<opora:deadline amount="soon" unit="days"/>', "deadline"),
-    "a deadline with an unknown anchor": ("userTask", '<opora:deadline amount="1" unit="days" anchor="moon"/>', "deadline"),
+    "a deadline with an unknown anchor": (
+        "userTask",
+        '<opora:deadline amount="1" unit="days" anchor="moon"/>',
+        "deadline",
+    ),
 }
 
 
@@ -194,7 +198,17 @@ def test_an_outcome_is_good_neutral_or_bad() -> None:
 
 
 def test_what_runs_but_is_hardly_meant_is_a_warning() -> None:
-    drawn = Drawn().start().user("a").xor("g").script("x", "{n: 1}").user("b").path("s a g").flow("g", "x", when="p").flow("g", "b", when="q")
+    drawn = (
+        Drawn()
+        .start()
+        .user("a")
+        .xor("g")
+        .script("x", "{n: 1}")
+        .user("b")
+        .path("s a g")
+        .flow("g", "x", when="p")
+        .flow("g", "b", when="q")
+    )
     drawn.timer("t", "P1D", on="a").timer("u", "P1D", on="x").path("u b")
     plan, findings = bpmn.review({"a.bpmn": drawn.xml()}, "a", "p")
     assert plan is not None

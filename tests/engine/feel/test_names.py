@@ -1,11 +1,13 @@
 """Names of several words, in any script, and what is said about those that do not exist."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from engine.feel import FeelError, compile_expression, compile_unary_tests
 
 
-def evaluate(text: str, values: dict[str, object]) -> object:
+def evaluate(text: str, values: Mapping[str, object]) -> object:
     return compile_expression(text, values.keys()).evaluate(values)
 
 

@@ -28,7 +28,9 @@ class Drawn:
     """A process or sub-process being drawn; every method draws and returns the drawing."""
 
     def __init__(self, key: str = "p") -> None:
-        self.key, self.parts, self.messages = key, [], {}
+        self.key = key
+        self.parts: list[str] = []
+        self.messages: dict[str, str] = {}
 
     def node(self, tag: str, key: str, body: str = "", **attributes: Any) -> "Drawn":
         """Any element; `attributes` are XML attributes."""
@@ -75,7 +77,12 @@ class Drawn:
         """A timer: intermediate, or on the boundary of `on`, which it stops or not."""
         kinds = {"R": "timeCycle", "2": "timeDate"}
         kind = kinds.get(text.lstrip('="')[:1], "timeDuration")
-        return self.event(key, f"<bpmn:timerEventDefinition><bpmn:{kind}>{escape(text)}</bpmn:{kind}></bpmn:timerEventDefinition>", on, stops)
+        return self.event(
+            key,
+            f"<bpmn:timerEventDefinition><bpmn:{kind}>{escape(text)}</bpmn:{kind}></bpmn:timerEventDefinition>",
+            on,
+            stops,
+        )
 
     def message(self, key: str, name: str, on: str | None = None, stops: bool = True) -> "Drawn":
         """A message awaited: intermediate, or on a boundary."""
@@ -135,7 +142,8 @@ class Walk:
     """A case in a test: what is open, what happens next, what came of it."""
 
     def __init__(self, plan: Plan, now: datetime = MONDAY) -> None:
-        self.plan, self.now, self.state, self.told = plan, now, State(), ()
+        self.plan, self.now, self.state = plan, now, State()
+        self.told: tuple[Effect, ...] = ()
 
     def take(self, given: Input) -> "Walk":
         """One step, made again from the stored state; the old state is compared."""

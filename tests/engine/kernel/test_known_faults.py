@@ -78,7 +78,13 @@ def test_a_signal_that_does_not_interrupt_is_heard_every_time() -> None:
 
 def test_a_link_leads_on() -> None:
     link = '<bpmn:linkEventDefinition name="L"/>'
-    drawn = Drawn().start().user("a", "b").node("intermediateThrowEvent", "o", link).node("intermediateCatchEvent", "i", link)
+    drawn = (
+        Drawn()
+        .start()
+        .user("a", "b")
+        .node("intermediateThrowEvent", "o", link)
+        .node("intermediateCatchEvent", "i", link)
+    )
     drawn.path("s a o").path("i b")
     stock, ours = Stock(drawn.xml()), drawn.begin().do("a")
     stock.do("a")
@@ -95,7 +101,9 @@ def test_an_event_sub_process_interrupts() -> None:
 
 
 def test_a_branch_that_only_inherited_a_value_does_not_overwrite_it() -> None:
-    drawn = Drawn().start().user("first").both("f", "j").user("a", "b", "c").end().path("s first f a j c e").path("f b j")
+    drawn = (
+        Drawn().start().user("first").both("f", "j").user("a", "b", "c").end().path("s first f a j c e").path("f b j")
+    )
     stock, ours = Stock(drawn.xml()), drawn.begin()
     for step, values in (("first", {"v": 1}), ("a", {"v": 2}), ("b", {})):
         stock.do(step, **values)

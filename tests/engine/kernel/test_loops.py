@@ -12,7 +12,15 @@ def standard(condition: str = "", before: bool = False, most: int | None = None)
     return f'<bpmn:standardLoopCharacteristics testBefore="{str(before).lower()}"{limit}>{inner}</bpmn:standardLoopCharacteristics>'
 
 
-def many(count: str = "", over: str = "", item: str = "", out: str = "", into: str = "", until: str = "", sequential: bool = False) -> str:
+def many(
+    count: str = "",
+    over: str = "",
+    item: str = "",
+    out: str = "",
+    into: str = "",
+    until: str = "",
+    sequential: bool = False,
+) -> str:
     parts = [
         f"<bpmn:loopCardinality>{count}</bpmn:loopCardinality>" if count else "",
         f"<bpmn:loopDataInputRef>{over}</bpmn:loopDataInputRef>" if over else "",

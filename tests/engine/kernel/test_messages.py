@@ -25,7 +25,16 @@ def test_a_message_nobody_awaits_is_gone() -> None:
 
 
 def two_waiting() -> Drawn:
-    return Drawn().start().both("f").message("m", "answer").message("n", "answer").user("a", "b").path("s f m a").path("f n b")
+    return (
+        Drawn()
+        .start()
+        .both("f")
+        .message("m", "answer")
+        .message("n", "answer")
+        .user("a", "b")
+        .path("s f m a")
+        .path("f n b")
+    )
 
 
 def test_a_message_reaches_everyone_who_awaits_it() -> None:

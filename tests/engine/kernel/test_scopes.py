@@ -17,8 +17,26 @@ def test_a_call_activity_runs_the_called_process_and_goes_on() -> None:
 
 
 def test_a_called_process_shares_the_values_of_the_case() -> None:
-    called = Drawn("q").start("qs").user("u").xor("g", default="x").user("x", "y").path("qs u g x").flow("g", "y", when="v = 1")
-    drawn = Drawn().start().user("a").call("c", "q").xor("h", default="e").user("z").end().path("s a c h e").flow("h", "z", when="w = 2")
+    called = (
+        Drawn("q")
+        .start("qs")
+        .user("u")
+        .xor("g", default="x")
+        .user("x", "y")
+        .path("qs u g x")
+        .flow("g", "y", when="v = 1")
+    )
+    drawn = (
+        Drawn()
+        .start()
+        .user("a")
+        .call("c", "q")
+        .xor("h", default="e")
+        .user("z")
+        .end()
+        .path("s a c h e")
+        .flow("h", "z", when="w = 2")
+    )
     case = drawn.begin(called).do("a", v=1).do("u", w=2)
     assert case.open == ["y"]
     assert case.do("y").open == ["z"]
@@ -51,12 +69,41 @@ def test_an_empty_sub_process_is_passed_through() -> None:
     assert Drawn().start().sub(inner).user("b").path("s sub b").begin().open == ["b"]
 
 
-def at_any_stage() -> tuple[Drawn, Drawn]:
+def at_any_stage() -> tuple[Drawn, Drawn, Drawn]:
     """The whole case in a sub-process that a refusal may interrupt, with nested calls inside."""
-    inner_call = line("deep", key="r").timer("reminder", "P3D", on="deep", stops=False).user("remind").path("reminder remind")
-    middle = Drawn("q").start("qs").both("f").call("nested", "r").user("beside").timer("pause", "P1M").path("qs f nested").path("f beside").path("f pause")
-    body = Drawn("body").start("bs").call("stage", "q").end("be").path("bs stage be").timer("limit", "P1Y", on="stage").end("le").path("limit le")
-    drawn = Drawn().start().sub(body).end("done", "refused").path("s body done").message("m", "family_refuses", on="body").path("m refused")
+    inner_call = (
+        line("deep", key="r").timer("reminder", "P3D", on="deep", stops=False).user("remind").path("reminder remind")
+    )
+    middle = (
+        Drawn("q")
+        .start("qs")
+        .both("f")
+        .call("nested", "r")
+        .user("beside")
+        .timer("pause", "P1M")
+        .path("qs f nested")
+        .path("f beside")
+        .path("f pause")
+    )
+    body = (
+        Drawn("body")
+        .start("bs")
+        .call("stage", "q")
+        .end("be")
+        .path("bs stage be")
+        .timer("limit", "P1Y", on="stage")
+        .end("le")
+        .path("limit le")
+    )
+    drawn = (
+        Drawn()
+        .start()
+        .sub(body)
+        .end("done", "refused")
+        .path("s body done")
+        .message("m", "family_refuses", on="body")
+        .path("m refused")
+    )
     return drawn, middle, inner_call
 
 
@@ -75,14 +122,25 @@ def test_an_interrupting_event_withdraws_everything_inside() -> None:
 
 
 def test_an_interrupting_timer_on_a_call_withdraws_what_it_called() -> None:
-    drawn = Drawn().start().call("c", "q").user("late", "b").end().timer("t", "P10D", on="c").path("s c b e").path("t late")
+    drawn = (
+        Drawn().start().call("c", "q").user("late", "b").end().timer("t", "P10D", on="c").path("s c b e").path("t late")
+    )
     case = drawn.begin(line("u", key="q")).fire("t")
     assert (case.open, case.awaited) == (["late"], [])
     assert drawn.begin(line("u", key="q")).do("u").awaited == [], "a call that is done awaits nothing"
 
 
 def test_a_non_interrupting_event_leaves_the_call_running() -> None:
-    drawn = Drawn().start().call("c", "q").user("told").message("m", "news", on="c", stops=False).end().path("s c e").path("m told")
+    drawn = (
+        Drawn()
+        .start()
+        .call("c", "q")
+        .user("told")
+        .message("m", "news", on="c", stops=False)
+        .end()
+        .path("s c e")
+        .path("m told")
+    )
     case = drawn.begin(line("u", key="q")).send("news").send("news")
     assert case.open == ["told", "told", "u"], "it may happen any number of times"
     assert case.do("u").exit is None
@@ -117,13 +175,24 @@ def test_the_last_end_event_reached_is_the_exit() -> None:
 
 def test_a_marked_exit_is_not_undone_by_the_end_of_a_side_branch() -> None:
     marked = '<bpmn:extensionElements><opora:exit outcome="good"/></bpmn:extensionElements>'
-    drawn = Drawn().start().both("f").user("a", "b").end("good", body=marked).end("side").path("s f a good").path("f b side")
+    drawn = (
+        Drawn()
+        .start()
+        .both("f")
+        .user("a", "b")
+        .end("good", body=marked)
+        .end("side")
+        .path("s f a good")
+        .path("f b side")
+    )
     assert drawn.begin().do("a", "b").exit == "good"
     assert drawn.begin().do("b", "a").exit == "good"
 
 
 def test_an_end_event_may_ask_for_a_new_case() -> None:
-    body = '<bpmn:extensionElements><opora:opens process="casework"/><opora:exit outcome="bad"/></bpmn:extensionElements>'
+    body = (
+        '<bpmn:extensionElements><opora:opens process="casework"/><opora:exit outcome="bad"/></bpmn:extensionElements>'
+    )
     drawn = line("a").node("endEvent", "regress", body).user("b").path("a b regress")
     case = drawn.begin().do("a", "b")
     assert case.exit == "regress"
@@ -150,7 +219,17 @@ def test_processes_that_call_each_other_without_end_are_stopped() -> None:
 
 
 def test_a_process_may_call_itself_while_it_waits() -> None:
-    drawn = Drawn().start().user("a").xor("g", default="e").call("c", "p").end().path("s a g e").path("c e").flow("g", "c", when="more")
+    drawn = (
+        Drawn()
+        .start()
+        .user("a")
+        .xor("g", default="e")
+        .call("c", "p")
+        .end()
+        .path("s a g e")
+        .path("c e")
+        .flow("g", "c", when="more")
+    )
     case = drawn.begin().do("a", more=True).do("a", more=True)
     assert case.open == ["a"]
     assert case.do("a", more=False).exit == "e"

@@ -44,10 +44,14 @@ def test_values_keep_their_types() -> None:
 
 def monitoring() -> Walk:
     """Monthly rounds: a form with a reminder, a gateway, a timer, and back; a parallel join in every round."""
-    rounds = Drawn("monitoring").start("ms").both("f", "j").user("form", "talk").xor("m").xor("g", default="w").end("me")
+    rounds = (
+        Drawn("monitoring").start("ms").both("f", "j").user("form", "talk").xor("m").xor("g", default="w").end("me")
+    )
     rounds.path("ms m f form j g w m").path("f talk j").timer("w", "P1M").flow("g", "me", when="close")
     rounds.timer("reminder", "R/P3D", on="form", stops=False).script("note", "{reminded: true}").path("reminder note")
-    drawn = Drawn().start().call("c", "monitoring").end().path("s c e").message("stop", "refusal", on="c").path("stop e")
+    drawn = (
+        Drawn().start().call("c", "monitoring").end().path("s c e").message("stop", "refusal", on="c").path("stop e")
+    )
     return drawn.begin(rounds)
 
 

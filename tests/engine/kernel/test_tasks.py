@@ -111,7 +111,9 @@ def test_a_decision_table_answers_into_a_value() -> None:
     drawn = Drawn().start().user("a").node("businessRuleTask", "r", body).user("b").path("s a r b")
     case = Walk(drawn.plan(tables={"complexity": Complexity()})).start().do("a", sum=14)
     assert case.state.values["level"] == "high"
-    assert case.effects("decision.made") == [{"node": "r", "table": "complexity", "outputs": "high", "rules": ["rule_3"]}]
+    assert case.effects("decision.made") == [
+        {"node": "r", "table": "complexity", "outputs": "high", "rules": ["rule_3"]}
+    ]
 
 
 def test_a_send_task_sends_and_goes_on_at_once() -> None:

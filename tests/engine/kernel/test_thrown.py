@@ -25,15 +25,33 @@ def failing(key: str = "q") -> Drawn:
 
 
 def test_an_error_is_caught_on_the_boundary_and_withdraws_the_rest() -> None:
-    drawn = Drawn().start().call("c", "q").event("b", ERROR, on="c").user("handle", "on").path("s c on").path("b handle")
+    drawn = (
+        Drawn().start().call("c", "q").event("b", ERROR, on="c").user("handle", "on").path("s c on").path("b handle")
+    )
     case = drawn.begin(failing(), extra=NAMES).do("u")
     assert case.open == ["handle"]
     assert [task["node"] for task in case.effects("task.withdrawn")] == ["v"]
 
 
 def test_an_error_goes_to_the_innermost_catcher_of_its_code() -> None:
-    middle = Drawn("m").start("ms").call("inner", "q").event("wrong", OTHER, on="inner").user("w").path("ms inner").path("wrong w")
-    drawn = Drawn().start().call("c", "m").event("any", ANY_ERROR, on="c").event("right", ERROR, on="c").user("x", "y").path("s c")
+    middle = (
+        Drawn("m")
+        .start("ms")
+        .call("inner", "q")
+        .event("wrong", OTHER, on="inner")
+        .user("w")
+        .path("ms inner")
+        .path("wrong w")
+    )
+    drawn = (
+        Drawn()
+        .start()
+        .call("c", "m")
+        .event("any", ANY_ERROR, on="c")
+        .event("right", ERROR, on="c")
+        .user("x", "y")
+        .path("s c")
+    )
     case = drawn.path("any x").path("right y").begin(middle, failing(), extra=NAMES).do("u")
     assert case.open == ["y"]
 
@@ -46,7 +64,15 @@ def test_an_error_nobody_catches_ends_the_case_there() -> None:
 
 def test_an_escalation_may_leave_its_scope_running() -> None:
     inner = Drawn("sub").start("is").node("intermediateThrowEvent", "t", ESCALATION).user("a").path("is t a")
-    drawn = Drawn().start().sub(inner).event("b", ESCALATION, on="sub", stops=False).user("told", "on").path("s sub on").path("b told")
+    drawn = (
+        Drawn()
+        .start()
+        .sub(inner)
+        .event("b", ESCALATION, on="sub", stops=False)
+        .user("told", "on")
+        .path("s sub on")
+        .path("b told")
+    )
     assert drawn.begin(extra=NAMES).open == ["a", "told"]
 
 
@@ -82,7 +108,13 @@ def test_a_non_interrupting_signal_is_heard_every_time() -> None:
 
 def test_a_link_leads_on_elsewhere() -> None:
     link = '<bpmn:linkEventDefinition name="L"/>'
-    drawn = Drawn().start().user("a", "b").node("intermediateThrowEvent", "out", link).node("intermediateCatchEvent", "in", link)
+    drawn = (
+        Drawn()
+        .start()
+        .user("a", "b")
+        .node("intermediateThrowEvent", "out", link)
+        .node("intermediateCatchEvent", "in", link)
+    )
     assert drawn.path("s a out").path("in b").begin().do("a").open == ["b"]
 
 
@@ -90,14 +122,18 @@ def test_a_link_leads_on_elsewhere() -> None:
 
 
 def test_a_condition_happens_when_it_comes_true() -> None:
-    drawn = Drawn().start().both("f").user("a", "b", "x").event("c", TERMS, on="b").path("s f a").path("f b").path("c x")
+    drawn = (
+        Drawn().start().both("f").user("a", "b", "x").event("c", TERMS, on="b").path("s f a").path("f b").path("c x")
+    )
     case = drawn.begin(risk=1)
     assert case.open == ["a", "b"]
     assert case.do("a", risk=4).open == ["x"]
 
 
 def test_a_lasting_condition_happens_once_each_time_it_comes_true() -> None:
-    drawn = Drawn().start().user("b", "x").event("c", TERMS, on="b", stops=False).message("m", "news", on="b", stops=False)
+    drawn = (
+        Drawn().start().user("b", "x").event("c", TERMS, on="b", stops=False).message("m", "news", on="b", stops=False)
+    )
     case = drawn.path("s b").path("c x").end().path("m e").begin()
     for risk, count in ((4, 1), (5, 1), (1, 1), (6, 2)):
         case.send("news", risk=risk)
@@ -113,7 +149,12 @@ def test_an_intermediate_condition_that_is_true_is_passed() -> None:
 
 
 def listening(definition: str, stops: bool = True, key: str = "es") -> Drawn:
-    return Drawn(key).node("startEvent", f"{key}s", definition, isInterrupting=str(stops).lower()).user(f"{key}u").path(f"{key}s {key}u")
+    return (
+        Drawn(key)
+        .node("startEvent", f"{key}s", definition, isInterrupting=str(stops).lower())
+        .user(f"{key}u")
+        .path(f"{key}s {key}u")
+    )
 
 
 @pytest.mark.parametrize("stops", [True, False])
@@ -133,14 +174,34 @@ def test_an_event_sub_process_begins_with_its_event(stops: bool) -> None:
 
 
 def test_a_scope_does_not_wait_for_an_event_sub_process_that_never_began() -> None:
-    inner = Drawn("sub").start("is").user("a").path("is a").sub(listening("<bpmn:timerEventDefinition><bpmn:timeDuration>P300D</bpmn:timeDuration></bpmn:timerEventDefinition>"), triggeredByEvent="true")
+    inner = (
+        Drawn("sub")
+        .start("is")
+        .user("a")
+        .path("is a")
+        .sub(
+            listening(
+                "<bpmn:timerEventDefinition><bpmn:timeDuration>P300D</bpmn:timeDuration></bpmn:timerEventDefinition>"
+            ),
+            triggeredByEvent="true",
+        )
+    )
     case = Drawn().start().sub(inner).user("b").path("s sub b").begin().do("a")
     assert (case.open, case.awaited) == (["b"], [])
 
 
 def test_an_event_sub_process_catches_errors_of_its_scope_before_the_boundary_does() -> None:
-    inner = Drawn("sub").start("is").user("a").node("endEvent", "err", ERROR).path("is a err").sub(listening(ERROR), triggeredByEvent="true")
-    drawn = Drawn().start().sub(inner).event("b", ERROR, on="sub").user("outside", "on").path("s sub on").path("b outside")
+    inner = (
+        Drawn("sub")
+        .start("is")
+        .user("a")
+        .node("endEvent", "err", ERROR)
+        .path("is a err")
+        .sub(listening(ERROR), triggeredByEvent="true")
+    )
+    drawn = (
+        Drawn().start().sub(inner).event("b", ERROR, on="sub").user("outside", "on").path("s sub on").path("b outside")
+    )
     case = drawn.begin(extra=NAMES).do("a")
     assert case.open == ["esu"]
     assert case.do("esu").open == ["on"], "the scope ends as usual after its event sub-process"

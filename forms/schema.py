@@ -5,6 +5,7 @@ Questions are taken in order: one whose condition does not hold is neither check
 """
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,6 @@ from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import marshmallow as ma
-from marshmallow.experimental.context import Context
 
 from forms import kinds
 from forms.conditions import holds, names, value
@@ -24,6 +24,7 @@ from forms.messages import N_, BadAnswer, Message
 from forms.text import blank
 
 _UNKNOWN: Any = Message(N_("There is no such question in this form."))
+_NOW: ContextVar[datetime] = ContextVar("now")
 Errors = dict[str, list[Message]]
 Values = dict[str, Any]
 
@@ -42,8 +43,7 @@ class Validated:
 
 def validate(form: FormDefinition, answers: Mapping[str, Any], today: datetime) -> Validated:
     """Check answers at the aware moment `today`, in whose time zone times are typed. Raises InvalidAnswers."""
-    check = _Check(today)
-    values = check.load(_level(form), answers, {})
+    check, values = _checked(form, answers, today)
     if not check.errors:
         check.judge(form, values)
     if check.errors:
@@ -53,9 +53,15 @@ def validate(form: FormDefinition, answers: Mapping[str, Any], today: datetime) 
 
 def hidden(form: FormDefinition, answers: Mapping[str, Any], today: datetime) -> frozenset[str]:
     """Paths of the questions that these answers, right or wrong as yet, leave out."""
-    check = _Check(today)
-    check.load(_level(form), answers, {})
-    return frozenset(check.hidden)
+    return frozenset(_checked(form, answers, today)[0].hidden)
+
+
+def _checked(form: FormDefinition, answers: Mapping[str, Any], today: datetime) -> "tuple[_Check, Values]":
+    check, before = _Check(today), _NOW.set(today)
+    try:
+        return check, check.load(_level(form), answers, {})
+    finally:
+        _NOW.reset(before)
 
 
 class Answer(ma.fields.Field[Any]):
@@ -69,13 +75,13 @@ class Answer(ma.fields.Field[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         del attr, data, kwargs
         try:
-            return self.kind.read(value, self.spec, Context[datetime].get())
+            return self.kind.read(value, self.spec, _NOW.get())
         except BadAnswer as error:
             raise ma.ValidationError([error.message]) from error
 
 
 class Answers(ma.Schema):
-    """Schema of one level of a form; the moment of asking comes as marshmallow's context."""
+    """Schema of one level of a form; it reads at the moment `_NOW`."""
 
     error_messages = {"unknown": _UNKNOWN}
 
@@ -157,8 +163,7 @@ class _Check:
                 given[name] = raw
         left_out = [name for name in kind_of if prefix + name in self.hidden and name not in level.groups]
         try:
-            with Context(self.now):
-                return dict(level.schema.load(given, partial=left_out or None))
+            return dict(level.schema.load(given, partial=left_out or None))
         except ma.ValidationError as error:
             for name, told in cast(dict[str, list[Message]], error.messages).items():
                 self.errors[prefix + str(name)] = list(told)

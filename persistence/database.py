@@ -77,7 +77,8 @@ def open_engine(url: URL, *, read_only: bool = False, for_changes_of_schema: boo
 def _tune_sqlite(engine: Engine, read_only: bool, guarded: bool) -> None:
     pragmas = [
         "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
-        "recursive_triggers = ON", "trusted_schema = OFF", f"query_only = {'ON' if read_only else 'OFF'}",
+        "recursive_triggers = ON", "trusted_schema = OFF", "temp_store = MEMORY",
+        f"query_only = {'ON' if read_only else 'OFF'}",
     ]  # fmt: skip
 
     @event.listens_for(engine, "connect")

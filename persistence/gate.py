@@ -60,15 +60,13 @@ class _Unit:
     done: bool = False
     wake: threading.Event = field(default_factory=threading.Event)
 
-    def attempt(self, connection: Connection, driver: Any) -> None:
-        """Run the act so that its failure undoes nothing but itself."""
-        driver.execute("SAVEPOINT unit")
+    def attempt(self, connection: Connection) -> bool:
+        """Run the act; whether it went well."""
         try:
             self.answer = self.act(connection)
         except Exception as error:
             self.error = error
-            driver.execute("ROLLBACK TO unit")
-        driver.execute("RELEASE unit")
+        return self.error is None
 
     def tell(self, failure: BaseException | None) -> None:
         """Let the caller go on; `failure` is what kept the whole commit from the disk."""
@@ -124,14 +122,7 @@ class QueueGate:
         units = [self._waiting.popleft()]
         failure: BaseException | None = None
         try:
-            connection = self._writer()
-            driver: Any = connection.connection.driver_connection
-            driver.execute("BEGIN IMMEDIATE")
-            units[0].attempt(connection, driver)
-            while self._waiting and len(units) < TOGETHER:
-                units.append(self._waiting.popleft())
-                units[-1].attempt(connection, driver)
-            driver.execute("COMMIT")
+            self._write(units)
         except BaseException as error:
             failure = error
             self._leave_connection()
@@ -139,6 +130,22 @@ class QueueGate:
             self._hand_over()
             for unit in units:
                 unit.tell(failure)
+
+    def _write(self, units: list[_Unit]) -> None:
+        """What fails undoes itself only; the first, as long as it is alone, needs no savepoint for that."""
+        connection = self._writer()
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE")
+        if not units[0].attempt(connection):
+            driver.execute("ROLLBACK")
+            return
+        while self._waiting and len(units) < TOGETHER:
+            units.append(self._waiting.popleft())
+            driver.execute("SAVEPOINT unit")
+            if not units[-1].attempt(connection):
+                driver.execute("ROLLBACK TO unit")
+            driver.execute("RELEASE unit")
+        driver.execute("COMMIT")
 
     def _hand_over(self) -> None:
         """It is the turn of the first who still waits."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from engine.case import Case
 from engine.clock import Clock
 from engine.definitions import Definition
-from engine.errors import N_, Conflict, Invalid, NotAllowed, NotFound, Stale, Suspended
+from engine.errors import N_, Conflict, Interrupted, Invalid, NotAllowed, NotFound, Stale, Suspended
 from engine.ids import Ids
 from engine.journal import Journal
 from engine.roles import Actor, Roles
@@ -40,12 +40,12 @@ class Actions:
         self.store, self.clock, self.ids, self.roles = store, clock, ids, roles
 
     def attempt(self, act: Callable[[Work], T]) -> T:
-        """Carry out a use case, again from the start when the case moved under it."""
+        """Carry out a use case, again from the start when the case moved under it or its connection broke."""
         for _ in range(ATTEMPTS - 1):
             try:
                 with self.store.begin() as work:
                     return act(work)
-            except Stale:
+            except (Stale, Interrupted):
                 continue
         with self.store.begin() as work:
             return act(work)

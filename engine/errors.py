@@ -11,6 +11,8 @@ OporaError
 ├── Refused             a definition cannot be deployed
 ├── Stuck               the diagram offers no way on
 ├── Damaged             what is stored does not verify
+├── Unavailable         the database is away, full or cannot be written
+│   └── Interrupted     the connection to it broke; the use case is tried again
 ├── FeelError           an expression cannot be compiled or evaluated (engine.feel)
 ├── DecisionError       a decision table gives no answer (engine.decisions)
 ├── BadCalendar         a working calendar that cannot be (engine.calendars)
@@ -123,3 +125,21 @@ class Damaged(OporaError):
 
     def __init__(self, check: str, where: str) -> None:
         super().__init__(check=check, where=where)
+
+
+class Unavailable(OporaError):
+    """The database cannot be used: `reason` is a message id, `detail` what its driver said."""
+
+    code = "unavailable"
+    sentence = N_("The database cannot be used at the moment: %(reason)s. Please try again in a few minutes.")
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.detail = " ".join(detail.split())
+        super().__init__(reason=reason)
+
+    def plain(self) -> str:
+        return f"{super().plain()} ({self.detail})" if self.detail else super().plain()
+
+
+class Interrupted(Unavailable):
+    """The connection to the database broke, and nothing was committed; the use case is tried again."""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 
+from persistence.connecting import connected, notice_closed, told
 from persistence.gate import DirectGate, Gate, QueueGate
 
 T = TypeVar("T")
@@ -34,17 +35,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one moment of the database and cannot write."""
-        with self._readers.connect() as connection:
+        """A connection that sees one moment of the database and cannot write. Raises Unavailable."""
+        with told(), connected(self._readers) as connection:
             connection.begin()
             yield connection
 
     def write(self, act: Callable[[Connection], T]) -> T:
         """Carry `act` out in a transaction that is durable on return; what it raises undoes it.
 
-        On SQLite one commit may serve several callers.
+        On SQLite one commit may serve several callers. Raises Unavailable; Interrupted where the
+        connection broke: then nobody knows whether it was committed.
         """
-        return self._gate.run(act)
+        with told():
+            return self._gate.run(act)
 
     def close(self) -> None:
         """Finish what is queued and close every connection."""
@@ -64,7 +67,9 @@ def open_engine(url: URL, *, read_only: bool = False, for_changes_of_schema: boo
     if for_changes_of_schema:
         options["poolclass"] = NullPool  # a pooled connection would keep the migration's lock
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, **options)
+        engine = create_engine(url, **options)
+        notice_closed(engine)
+        return engine
     if not url.database or url.database == ":memory:":
         raise ValueError("a database of several connections needs a file")
     engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, **options)

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 
 from engine.errors import Stale
+from persistence.connecting import connected
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class DirectGate:
     def run(self, act: Callable[[Connection], T]) -> T:
         """Raises Stale where the database gave way to another transaction."""
         try:
-            with self._engine.begin() as connection:
+            with connected(self._engine) as connection, connection.begin():
                 return act(connection)
         except Exception as error:
             if _sqlstate(error) in LOST_RACES:

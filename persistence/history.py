@@ -26,6 +26,7 @@ CLOSING = Prepared(
     .limit(1)
 )
 BY_SEQ = Prepared(select(event.c.header).where(_case, event.c.seq == bindparam("seq")))
+HASH = Prepared(select(event.c.hash).where(_case, event.c.seq == bindparam("seq")))
 KEY = Prepared(select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id", type_=Key)))
 
 

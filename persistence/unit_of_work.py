@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Integer, bindparam, select, update
 from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Definition
-from engine.errors import Gone, NotFound, Stale
+from engine.errors import Gone, Interrupted, NotFound, Stale, Unavailable
 from engine.history import Event
 from engine.stores import Job
 from persistence import cases, drafts, history, jobs, projections
@@ -32,6 +32,7 @@ _SELECT = Prepared(
     .outerjoin(case_key, case_key.c.case_id == case_state.c.case_id)
     .where(case_state.c.case_id == _id)
 )
+_LOCK = Prepared(select(case_state.c.version).where(case_state.c.case_id == _id).with_for_update())
 _INSERT = Prepared(case_state.insert())
 _INSERT_KEY = Prepared(case_key.insert())
 _UPDATE = Prepared(
@@ -71,6 +72,7 @@ class UnitOfWork:
         self._numbers: dict[tuple[str, int], tuple[int | None, int]] = {}
         self._consumed: list[Job] = []
         self._writes: list[Write] = []
+        self._last: tuple[str, int, bytes] | None = None
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -137,6 +139,7 @@ class UnitOfWork:
             raise Gone()
         rows, case.head = history.chain(events, case.head, before.seal)
         case.version += 1
+        self._last = case.id, case.seq, case.head
         was = self.definition(before.case.definition) if before.case else None
         change = Change(case, self.definition(case.definition), events, before.case, was)
         self._writes += self._case_writes(case, before)
@@ -155,12 +158,34 @@ class UnitOfWork:
     def commit(self) -> None:
         """Write everything in one transaction.
 
-        Raises Stale when the case moved meanwhile, Gone when a consumed job is somebody else's now.
+        Raises Stale when the case moved meanwhile, Gone when a consumed job is somebody else's now,
+        Interrupted when the connection broke and nothing was written.
         """
         self._reader.rollback()
         writes = [*jobs.consume(self._consumed), *self._writes, *self._number_writes()]
-        if writes:
+        if not writes:
+            return
+        try:
             self._database.write(lambda connection: run_all(connection, writes))
+        except Interrupted:
+            if not self._has_landed():
+                raise
+
+    def _has_landed(self) -> bool:
+        """Whether a commit whose answer was lost took place; waits for one that is still under way."""
+        if self._last is None:
+            return False
+        case_id, seq, head = self._last
+
+        def look(connection: Connection) -> bool:
+            _LOCK.one(connection, case_id=case_id)
+            row = history.HASH.one(connection, case_id=case_id, seq=seq)
+            return row is not None and bytes(row[0]) == head
+
+        try:
+            return self._database.write(look)
+        except Interrupted as error:
+            raise Unavailable(error.params["reason"], error.detail) from error
 
     def _new(self, case_id: str) -> Before:
         wrapped, seal = self._vault.new_key(case_id)

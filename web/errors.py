@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck
+from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck, Unavailable
 from web import desk, drafts, filling, messages
 from web.pages.conflicts import conflict
 
@@ -22,6 +22,7 @@ CODES: tuple[tuple[type[OporaError], int], ...] = (
     (Conflict, 409),
     (Invalid, 422),
     (Stuck, 409),
+    (Unavailable, 503),
 )
 TITLES = {
     400: N_("This form cannot be accepted"),
@@ -34,6 +35,7 @@ TITLES = {
     422: N_("Some answers need your attention"),
     429: N_("Too many tries"),
     500: N_("Something went wrong on our side"),
+    503: N_("This does not work for the moment"),
 }
 SENTENCES = {
     400: N_("The page was open for a long time, or came from another place. Open it again and send once more."),
@@ -65,8 +67,8 @@ def _ours(error: OporaError) -> Any:
         case_id = (request.view_args or {}).get("case_id")
         return conflict(error, case_id, drafts.typed(filling.posted()))
     code = next((code for kind, code in CODES if isinstance(error, kind)), 500)
-    if code == 500:
-        log.error("%s: %s", error.code, type(error).__name__)
+    if code >= 500:
+        log.error("%s: %s", error.code, error.plain() if isinstance(error, Unavailable) else type(error).__name__)
     return page(code, messages.error(error) if code != 404 else "")
 
 

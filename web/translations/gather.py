@@ -1,4 +1,4 @@
-"""Every message id of the house: from Python in engine, forms and web, and from the templates."""
+"""Every message id of the house: from Python in every room, and from the templates."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,7 @@ HOUSE = HERE.parents[1]
 SOURCES = (
     ("engine", [("**.py", "python")]),
     ("forms", [("**.py", "python")]),
+    ("persistence", [("**.py", "python")]),
     ("web", [("**.py", "python"), ("templates/**.html", "jinja2")]),
 )
 SPOKEN = "en"

@@ -13,7 +13,7 @@ import click
 from engine.clock import SystemClock
 from engine.errors import NotFound, OporaError
 from engine.roles import Grant
-from web import commands
+from web import commands, terminal
 from web.services import NewAccount, Services, check, migrate
 from web.settings import Settings, from_environment
 
@@ -126,18 +126,12 @@ def deploy(family: Path) -> None:
         click.echo(f"{definition.title}: {definition.checksum[:12]} is in force for new cases.")
 
 
-@main.command(name="check")
-@click.argument("family", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
-def check_(family: Path | None) -> None:
-    """Look over a family's folder, or over the database."""
+@main.command()
+def doctor() -> None:
+    """Look over the database: whether what is stored can be trusted."""
     with _told():
-        services = _services()
-        if family:
-            definition = commands.compiled(services, family)[1]
-            click.echo(f"{definition.title}: {len(definition.plan.nodes)} elements, {len(definition.forms)} forms.")
-        else:
-            check(services)
-            click.echo("The database is sound.")
+        check(_services())
+        click.echo("The database is sound.")
 
 
 @main.command()
@@ -231,3 +225,6 @@ def list_() -> None:
         for account in people.everybody(reader):
             held = ", ".join(f"{grant.role}:{grant.team or '*'}" for grant in account.grants)
             click.echo(f"{account.login}\t{account.name}\t{held}\t{'active' if account.active else 'closed'}")
+
+
+terminal.install(main)

@@ -47,6 +47,24 @@ EFFECTS = {
 }
 
 
+QUIET = {
+    "token.moved": N_("The case moved on to: “%(node)s”"),
+    "timer.set": N_("A timer was set: “%(node)s”"),
+    "timer.cancelled": N_("A timer is no longer needed: “%(node)s”"),
+    "message.awaited": N_("A message can be received: “%(node)s”"),
+    "message.cancelled": N_("A message can no longer be received: “%(node)s”"),
+    "gateway.decided": N_("A way was chosen: “%(node)s”"),
+    "values.set": N_("Values were set"),
+}
+
+
+def name(kind: str, node: str) -> str:
+    """What kind of event this is, for who reads all of them."""
+    found = INPUTS[kind][1] if kind in INPUTS else (EFFECTS | QUIET).get(kind, kind)
+    told = _(found, node=node) if "%(node)s" in found else _(found)
+    return told if node else told.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """An input and what the engine derived from it, as the timeline shows them."""
@@ -77,10 +95,8 @@ def timeline(rows: Iterable[TimelineRow], definition: Definition) -> list[Happen
 
 
 def _happening(row: TimelineRow, led: tuple[str, ...]) -> Happening:
-    icon, sentence = INPUTS.get(row.kind, ("later", row.kind))
-    told = _(sentence, node=row.node_name) if "%(node)s" in sentence else _(sentence)
-    if not row.node_name:
-        told = told.partition(":")[0]
+    icon = INPUTS.get(row.kind, ("later", ""))[0]
+    told = name(row.kind, row.node_name)
     doer = "clock" if row.kind == "timer.fired" else "person"
     return Happening(row, icon, told, doer, _reason(row), led)
 

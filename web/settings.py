@@ -55,7 +55,7 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings of this installation; on the first run the data folder and the keys are made."""
-    data = Path(environment.get("OPORA_DATA") or HOUSE / "var")
+    data = _folder(environment)
     return Settings(
         data=data,
         database=environment.get("OPORA_DATABASE") or f"sqlite:///{data / 'opora.sqlite3'}",
@@ -68,6 +68,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def organisation_here(environment: Mapping[str, str] = os.environ) -> Organisation:
+    """The organisation alone: no folder and no key is made for it."""
+    return organisation(_folder(environment) / "organisation.toml")
+
+
 def organisation(path: Path) -> Organisation:
     """The organisation as its file tells; the defaults when there is no file."""
     if not path.is_file():
@@ -77,6 +82,10 @@ def organisation(path: Path) -> Organisation:
         if name in told:
             told[name] = tuple(entry or None for entry in told[name])
     return Organisation(**told)
+
+
+def _folder(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("OPORA_DATA") or HOUSE / "var")
 
 
 def _language(wanted: str) -> str:

@@ -51,7 +51,9 @@ def now(case_id: str) -> str:
 def after(case_id: str) -> str:
     """What came of the step just taken: what opened, for whom, due when."""
     opened = {int(token) for token in request.args.get("opened", "").split(",") if token.isdigit()}
-    return _overview(case_id, "cases/after.html", opened=opened)
+    tasks = worklist.next_tasks(desk.viewer(), case_id)
+    fresh = [task for task in tasks if task.token in opened]
+    return _overview(case_id, "cases/after.html", fresh=fresh, waiting=[task for task in tasks if task not in fresh])
 
 
 @blueprint.get("/<case_id>/timeline")
@@ -141,11 +143,10 @@ def _overview(case_id: str, template: str, **more: Any) -> str:
         template,
         head,
         stages=outline.stages(definition, marking),
-        tasks=tasks,
+        **{"waiting": tasks, **more},
         messages=messages,
         kin=case_page.kin(viewer, head),
         recent=_recent(head),
-        **more,
     )
 
 

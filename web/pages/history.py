@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from persistence.queries import case_page, history
 from persistence.queries.history import EventRow
-from web import desk
+from web import desk, events
 from web.auth.permissions import requires
 
 blueprint = Blueprint("history", __name__, url_prefix="/cases/<case_id>/history")
@@ -32,11 +32,12 @@ def page(case_id: str) -> str:
     head = case_page.head(viewer, case_id, "history.read")
     found = history.events(viewer, desk.services().vault, head, request.args.get("after") or None)
     nodes = desk.definition(head).plan.nodes
-    events = [
-        Shown(row, _node(row, nodes), _json(row.data), _json(row.private) if row.private else "") for row in found.rows
+    shown = [
+        Shown(row, events.name(row.kind, _node(row, nodes)), _json(row.data), _json(row.private) if row.private else "")
+        for row in found.rows
     ]
     return render_template(
-        "history/page.html", head=head, events=events, more=found.next, verdict=history.verify(viewer, head)
+        "history/page.html", head=head, events=shown, more=found.next, verdict=history.verify(viewer, head)
     )
 
 

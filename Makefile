@@ -39,8 +39,8 @@ check: environment bundle catalogues format-check lint types imports ## Check fa
 bench: environment bundle catalogues ## Measure, and print the tables
 	@$(BIN)/pytest tests/benchmarks -m benchmark -s $(ARGS)
 
-nightly: environment bundle catalogues chromium postgres ## Run what is too long for every day
-	@OPORA_HYPOTHESIS=nightly $(BIN)/pytest -m nightly $(ARGS)
+nightly: environment bundle catalogues chromium postgres ## Test as long as a night allows: every test, with many more and other examples
+	@OPORA_HYPOTHESIS=nightly $(BIN)/pytest -n 2 --dist loadfile -m "not benchmark" $(ARGS)
 
 pictures: environment bundle catalogues chromium ## Draw the pages and diagrams into artifacts/pictures
 	@$(BIN)/python -m tests.browser.pictures $(ARGS)

@@ -14,7 +14,7 @@ from engine.clock import SystemClock
 from engine.errors import NotFound, OporaError
 from engine.roles import Grant
 from web import commands, terminal
-from web.services import NewAccount, Services, check, migrate
+from web.services import NewAccount, Services
 from web.settings import Settings, from_environment
 
 HOST, PORT = "127.0.0.1", 8000
@@ -37,7 +37,7 @@ def _told() -> Iterator[None]:
 
 
 def _services(settings: Settings | None = None) -> Services:
-    return commands.prepare(settings or from_environment())
+    return commands.opened(settings or from_environment())
 
 
 @main.command()
@@ -75,7 +75,6 @@ def serve(host: str, port: int, with_worker: bool) -> None:
     """Serve the pages; refuses to start on a database that does not verify."""
     with _told():
         services = _services()
-        check(services)
         _serve(services, host, port, with_worker)
 
 
@@ -104,7 +103,6 @@ def worker() -> None:
 
     with _told():
         services = _services()
-        check(services)
         Worker(services).run()
 
 
@@ -112,9 +110,7 @@ def worker() -> None:
 def migrate_() -> None:
     """Bring the database up to the newest revision."""
     with _told():
-        settings = from_environment()
-        settings.data.mkdir(parents=True, exist_ok=True)
-        migrate(settings)
+        commands.prepare(from_environment())
 
 
 @main.command()
@@ -130,7 +126,7 @@ def deploy(family: Path) -> None:
 def doctor() -> None:
     """Look over the database: whether what is stored can be trusted."""
     with _told():
-        check(_services())
+        _services()
         click.echo("The database is sound.")
 
 

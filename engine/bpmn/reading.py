@@ -37,7 +37,7 @@ def _undeclared(text: str) -> str:
     """Text is text already: what its XML declaration says of an encoding no longer holds."""
     text = text.lstrip("\ufeff")
     if text.startswith("<?xml") and (end := text.find("?>")) > 0:
-        return text[end + 2 :].lstrip()
+        return "\n" * text.count("\n", 0, end) + text[end + 2 :]
     return text
 
 

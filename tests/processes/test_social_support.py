@@ -92,6 +92,12 @@ def test_the_first_year_of_a_new_family_ends_adaptation_whatever_stands_open() -
     assert year.event.timer.text == '=family_created_on + duration("P1Y")'
 
 
+def test_support_that_ends_within_the_first_year_does_not_wait_for_its_end() -> None:
+    case = after("07_adaptation_ends_early", "S8_5_conclusion")
+    assert [task.node for task in case.tasks.values()] == ["S9_1_effect"]
+    assert case.state.timers() == []
+
+
 def test_the_council_may_be_called_and_the_family_may_leave_all_the_time_of_the_support() -> None:
     journey, store = walk(scenario(FAMILY / "scenarios" / "05_family_declines.toml"))
     seen = set()

@@ -20,14 +20,18 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile(os.environ.get("OPORA_HYPOTHESIS", "daily"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for the server or the browser is marked so, by nobody's memory."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that asks for the server or the browser is marked so, by nobody's memory; long ones are asked for by name."""
     for item in items:
         asked = {*getattr(item, "fixturenames", ()), *_choices(item)}
         if asked & {"postgres_server", "postgresql"}:
             item.add_marker("postgres")
         if "chromium" in asked:
             item.add_marker("browser")
+    if "nightly" not in config.getoption("markexpr", ""):
+        long = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
 
 
 def _choices(item: pytest.Item) -> list[str]:

@@ -1,0 +1,145 @@
+"""People and a worker who act on one database as fast as they can, and say so after each commit.
+
+Runs in a process of its own that may be killed at any instant. What it has said is acknowledged.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from random import Random  # noqa: TID251 - seeded: the same round does the same
+
+from sqlalchemy import select
+
+from engine.errors import Conflict, Gone, NotFound
+from engine.service import Answers, DeadlineChange
+from persistence import schema
+from persistence.database import Database
+from persistence.store import CaseStore
+from persistence.tables import case_state
+from persistence.vault import Vault
+from tests.persistence.garden import ANNA, BORIS, HEAD, LEASE, MONDAY, Garden, definition
+
+MASTER = bytes(range(32))
+ROUND = timedelta(days=30)
+CASES = 12  # at hand; so few that people get in each other's way
+definition()  # compiled once, before a process is forked for a round
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to do: where, the number of the round, how many people; `actions` each, or until killed."""
+
+    url: str
+    round: int
+    people: int = 3
+    actions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An acknowledgement: `command`, `reason` or `timer`, and which one."""
+
+    kind: str
+    which: str
+    token: int = 0
+
+
+def open_store(url: str) -> CaseStore:
+    return CaseStore(Database(url), Vault(MASTER))
+
+
+def work(order: Order, to: Connection) -> None:
+    """Begin as the product does, without any repair, and go on until killed or done."""
+    store = open_store(order.url)
+    schema.check(store.database)
+    told = threading.Lock()
+
+    def say(said: Said) -> None:
+        with told:
+            to.send(said)
+
+    people = [Person(store, order, number, say) for number in range(order.people)]
+    threads = [threading.Thread(target=one.run) for one in (*people, Clockwork(store, order, say, people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store.database.close()
+    to.close()
+
+
+class Person:
+    """Opens, waters, harvests, loses and extends, on cases that others act on too."""
+
+    def __init__(self, store: CaseStore, order: Order, number: int, say: Callable[[Said], None]) -> None:
+        self.garden = Garden(store, f"r{order.round}p{number}")
+        self.garden.clock.wind_to(MONDAY + order.round * ROUND)
+        self.say, self.left, self.done = say, order.actions, False
+        self.random = Random(f"{order.round} {number}")
+
+    def run(self) -> None:
+        while self.left != 0:
+            try:
+                self.act()
+            except (Conflict, Gone, NotFound):
+                continue  # somebody was faster
+            self.left = self.left - 1 if self.left else None
+        self.done = True
+
+    def act(self) -> None:
+        self.garden.clock.advance(timedelta(minutes=10))
+        with self.garden.store.begin() as reader:
+            known = list(reader._reader.execute(select(case_state.c.case_id)).scalars())  # type: ignore[attr-defined]
+        case = self.garden.store.case(self.random.choice(known)) if known else None
+        if case is None or (case.exit and len(known) < 200):
+            return self.command(lambda answers: self.garden.service.open(ANNA, "garden", "north", answers), plant="Rose")
+        if not case.tasks:
+            return None
+        task = self.random.choice(list(case.tasks.values()))
+        actor = HEAD if task.role == "head" else self.random.choice((ANNA, BORIS))
+        if task.node == "water" and self.random.random() < 0.3:
+            return self.extend(case.id, task.token)
+        if len(known) > CASES and self.random.random() < 0.1 and case.state.messages():
+            ((waiting, _, _),) = case.state.messages()
+            return self.command(lambda given: self.garden.service.send_message(HEAD, case.id, waiting, given))
+        return self.command(
+            lambda answers: self.garden.service.complete(actor, case.id, task.token, answers),
+            **({"is_ripe": self.random.choice(("yes", "no", "no"))} if task.node == "water" else {}),
+        )
+
+    def command(self, act: Callable[[Answers], object], **given: str) -> None:
+        command = self.garden.ids.new()
+        act(Answers(given, command))
+        self.say(Said("command", command))
+
+    def extend(self, case_id: str, token: int) -> None:
+        """It carries no command: only the case's version keeps it from counting twice."""
+        reason = self.garden.ids.new()
+        self.garden.service.change_deadline(HEAD, case_id, token, DeadlineChange("deadline.extended", reason, 1))
+        self.say(Said("reason", reason))
+
+
+class Clockwork:
+    """A worker whose clock runs ahead, so that timers are due all the time."""
+
+    def __init__(self, store: CaseStore, order: Order, say: Callable[[Said], None], people: list[Person]) -> None:
+        self.garden = Garden(store, f"r{order.round}w")
+        self.garden.clock.wind_to(MONDAY + order.round * ROUND + ROUND / 2)
+        self.say, self.people = say, people
+
+    def run(self) -> None:
+        while not all(person.done for person in self.people):
+            self.garden.clock.advance(timedelta(hours=1))
+            fence = self.garden.ids.new()
+            for job in self.garden.store.claim(self.garden.clock.now(), 10, LEASE, fence):
+                self.fire(job)
+
+    def fire(self, job) -> None:  # type: ignore[no-untyped-def]
+        try:
+            outcome = self.garden.service.wake(job)
+        except (Conflict, Gone):
+            return
+        if outcome.opened:
+            self.say(Said("timer", job.case_id, job.token))

@@ -89,6 +89,15 @@ class Case:
         self.reached = {renames.get(node, node): at for node, at in self.reached.items()}
         return list(step.effects)
 
+    def sit(self, seats: Mapping[str, str], at: datetime) -> None:
+        """Give places to people, each with the open tasks that its former holder had by it."""
+        for seat, to in seats.items():
+            former = self.seats.get(seat)
+            self.seats[seat] = to
+            for token, task in self.tasks.items():
+                if former and former != to and (task.seat, task.assignee) == (seat, former):
+                    self.tasks[token] = replace(task, assignee=to, claimed_at=at)
+
     def _step(self, given: Input, definition: Definition, moment: Moment) -> list[Effect]:
         done = step(definition.plan, self.state, given, moment)
         self.state = done.state
@@ -138,7 +147,7 @@ def _release(case: Case, event: Event, definition: Definition, moment: Moment) -
 def _complete(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     task = case.task(event.data["token"])
     del case.tasks[task.token]
-    case.seats.update(event.data.get("seats", {}))
+    case.sit(event.data.get("seats", {}), event.at)
     if task.node in definition.anchors:
         case.reached[task.node] = event.at
     return case._step(Complete(task.token, decode_all(event.private.get("values", {}))), definition, moment)
@@ -146,7 +155,7 @@ def _complete(case: Case, event: Event, definition: Definition, moment: Moment) 
 
 def _receive(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     values = decode_all(event.private.get("values", {}))
-    case.seats.update(event.data.get("seats", {}))
+    case.sit(event.data.get("seats", {}), event.at)
     return case._step(Receive(event.data["name"], values, event.data.get("token")), definition, moment)
 
 
@@ -155,12 +164,7 @@ def _fire(case: Case, event: Event, definition: Definition, moment: Moment) -> l
 
 
 def _seat(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    """Pass a place to another person, with the open tasks that the former holder had by it."""
-    seat, to = event.data["seat"], event.data["to"]
-    for token, task in case.tasks.items():
-        if task.seat == seat and task.assignee == case.seats.get(seat):
-            case.tasks[token] = replace(task, assignee=to, claimed_at=event.at)
-    case.seats[seat] = to
+    case.sit({event.data["seat"]: event.data["to"]}, event.at)
     return []
 
 

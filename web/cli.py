@@ -164,13 +164,15 @@ def verify(case: str | None) -> None:
 @click.argument("name")
 def rebuild(name: str) -> None:
     """Drop a projection and derive it again from the cases and their events."""
+    from persistence import projections
     from persistence import rebuild as again
 
     with _told():
         try:
             count = again.projection(_services().store, name)
         except NotFound as error:
-            raise click.ClickException(f"There is no projection {name}.") from error
+            known = ", ".join(sorted(one.name for one in projections.ALL))
+            raise click.ClickException(f"There is no projection {name}; there are {known}.") from error
         click.echo(f"{name}: {count} cases")
 
 

@@ -18,7 +18,7 @@ from persistence.queries.register import CaseRow, Filters
 from persistence.queries.scope import Viewer
 from web import demo
 from web.auth import passwords
-from web.services import Services, calendar_of, compose, migrate
+from web.services import Services, calendar_of, check, compose, migrate
 from web.settings import Settings
 
 
@@ -27,6 +27,17 @@ def prepare(settings: Settings, clock: Clock | None = None) -> Services:
     settings.data.mkdir(parents=True, exist_ok=True)
     migrate(settings)
     services = compose(settings, clock)
+    refresh_calendar(services)
+    return services
+
+
+def opened(settings: Settings) -> Services:
+    """Services on a database as it is: raises Damaged, naming the check, when it cannot be trusted.
+
+    Nothing is migrated here: that would put right what ought to be looked at.
+    """
+    services = compose(settings)
+    check(services)
     refresh_calendar(services)
     return services
 

@@ -23,6 +23,7 @@ from sqlalchemy import URL, make_url
 MARK = "opora-pg-"
 ROOM = 1 << 30  # bytes of free memory below which the cluster goes to disk
 SETTINGS = """
+dynamic_shared_memory_type = mmap
 listen_addresses = ''
 max_connections = 100
 max_wal_senders = 0
@@ -141,7 +142,7 @@ def reap(binaries: Path) -> list[Path]:
 
 
 def _stop(binaries: Path, home: Path) -> None:
-    command = [str(binaries / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "-w", "stop"]
+    command = [str(binaries / "pg_ctl"), "-D", str(home / "data"), "-m", "fast", "-w", "stop"]
     subprocess.run([*_as_account(home.owner()), *command], capture_output=True, check=False, cwd="/")
     shutil.rmtree(home, ignore_errors=True)
 

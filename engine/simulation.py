@@ -19,6 +19,7 @@ from engine.kernel.plan import Node
 from engine.roles import Actor
 from engine.service import Answers, CaseService
 from engine.tasks import OpenTask
+from forms.prefill import suggest
 
 LEASE = timedelta(minutes=5)
 
@@ -237,10 +238,20 @@ class Walk:
         return cast.holder(step.by or task.role, self.team)
 
     def _answers(self, definition: Definition, node: Node, step: Step) -> Answers:
-        dated = {name: self._dated(answer) for name, answer in step.answers.items()}
-        given = self.stage.cast.answers(definition, node, dated, self.team)
+        """What the step answers, around what the form suggests from earlier answers, as its page does."""
+        form = definition.form_of(node)
+        values = self._case().state.values if self.case_id else {}
+        known = suggest(form, values, self._latest) if form else {}
+        given = self.stage.cast.answers(definition, node, known | _moved(step.answers, self.shift), self.team)
+        if form:
+            self._latest[form.key] = given
         return Answers(given, self.stage.service.ids.new())
 
-    def _dated(self, answer: Any) -> Any:
-        """A date or moment among the answers moves with the walk."""
-        return (answer + self.shift).isoformat() if isinstance(answer, date) else answer
+
+def _moved(value: Any, shift: timedelta) -> Any:
+    """Answers with every date and moment in them moved by `shift`, as text."""
+    if isinstance(value, date):
+        return (value + shift).isoformat()
+    if isinstance(value, Mapping):
+        return {key: _moved(item, shift) for key, item in value.items()}
+    return [_moved(item, shift) for item in value] if isinstance(value, list) else value

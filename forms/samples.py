@@ -31,6 +31,8 @@ def fill(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str
 def _drawn(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str, Any]:
     answers = dict(given)
     for field in form.fields:
+        if field.fields and field.name in answers:
+            answers[field.name] = [_row(field, fake) | dict(row) for row in answers[field.name]]
         if field.name in answers or not _wanted(field):
             continue
         if field.when is not None and field.name in schema.hidden(form, answers, fake.now):
@@ -46,7 +48,11 @@ def _wanted(field: Field) -> bool:
 def _rows(field: Field, fake: Fake) -> list[dict[str, Any]]:
     """The fewest rows; a row's conditional questions are answered too, the form drops what it hides."""
     rows = max(field.min or 0, 1)
-    return [{child.name: _answer(child, fake) for child in field.fields if child.required} for _ in range(rows)]
+    return [_row(field, fake) for _ in range(rows)]
+
+
+def _row(field: Field, fake: Fake) -> dict[str, Any]:
+    return {child.name: _answer(child, fake) for child in field.fields if child.required}
 
 
 def _answer(field: Field, fake: Fake) -> Any:

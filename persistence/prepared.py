@@ -24,19 +24,22 @@ class Prepared:
         self.statement = statement
         self._forms: dict[str, _Form] = {}
 
-    def run(self, connection: Connection, rows: Sequence[Row]) -> int:
-        """Carry the statement out for every row; how many rows it touched."""
+    @property
+    def table(self) -> str | None:
+        """The name of the table it writes to; None when it reads."""
+        written: Any = getattr(self.statement, "table", None)
+        return None if written is None else str(written.name)
+
+    def run(self, connection: Connection, rows: Sequence[Row]) -> Any:
+        """Carry the statement out for every row; the cursor knows how many it touched (`rowcount`)."""
         form = self._form(connection.dialect)
         cursor = connection.connection.cursor()
-        try:
-            given = [form.values(row) for row in rows]
-            if len(given) == 1:
-                cursor.execute(form.text, given[0])
-            else:
-                cursor.executemany(form.text, given)
-            return int(cursor.rowcount)
-        finally:
-            cursor.close()
+        given = [form.values(row) for row in rows]
+        if len(given) == 1:
+            cursor.execute(form.text, given[0])
+        else:
+            cursor.executemany(form.text, given)
+        return cursor
 
     def fetch(self, connection: Connection, **params: Any) -> list[Any]:
         """All result rows, as tuples."""

@@ -1,7 +1,8 @@
 """What a unit of work is going to write, collected before the transaction begins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -23,16 +24,44 @@ class Write:
     def run(self, connection: Connection) -> None:
         """Write; raises `race`."""
         try:
-            touched = self.statement.run(connection, self.rows)
+            cursor = self.statement.run(connection, self.rows)
         except connection.dialect.loaded_dbapi.IntegrityError as error:
             if self.race is None:
                 raise
             raise self.race() from error
-        if self.race is not None and touched != len(self.rows):
+        self.check(cursor)
+
+    def check(self, cursor: Any) -> None:
+        """Raise `race` unless every row was touched."""
+        if self.race is not None and cursor.rowcount != len(self.rows):
             raise self.race()
 
 
-def run_all(connection: Connection, writes: Iterable[Write]) -> None:
-    """Write everything, in order."""
-    for write in writes:
-        write.run(connection)
+def run_all(connection: Connection, writes: Sequence[Write]) -> None:
+    """Write everything, in order; raises the `race` of a write that came too late."""
+    driver: Any = connection.connection.driver_connection
+    if hasattr(driver, "pipeline"):
+        _run_in_one_breath(connection, driver, writes)
+    else:
+        for write in writes:
+            write.run(connection)
+
+
+def _run_in_one_breath(connection: Connection, driver: Any, writes: Sequence[Write]) -> None:
+    """PostgreSQL is told everything before its first answer is awaited: a dozen writes cost one way there and back."""
+    cursors: list[Any] = []
+    try:
+        with driver.pipeline():
+            for write in writes:
+                cursors.append(write.statement.run(connection, write.rows))
+    except connection.dialect.loaded_dbapi.IntegrityError as error:
+        for write, cursor in zip(writes, cursors, strict=False):
+            if 0 <= cursor.rowcount < len(write.rows):
+                write.check(cursor)  # what came too late shows before what followed from it
+        there = error.diag.table_name  # where a row was already
+        race = next((write.race for write in writes if write.race and write.statement.table == there), None)
+        if race is None:
+            raise
+        raise race() from error
+    for write, cursor in zip(writes, cursors, strict=True):
+        write.check(cursor)

@@ -38,7 +38,7 @@ def recording() -> Iterator[list[Speech]]:
     heard: list[Speech] = []
     run, fetch = Prepared.run, Prepared.fetch
 
-    def run_and_tell(prepared: Prepared, connection: Connection, rows: Sequence[Row]) -> int:
+    def run_and_tell(prepared: Prepared, connection: Connection, rows: Sequence[Row]) -> Any:
         heard[-1].append(Said(prepared, rows, reads=False))
         return run(prepared, connection, rows)
 

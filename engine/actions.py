@@ -77,10 +77,7 @@ class Actions:
         case = self.running(work, case_id)
         if token in case.tasks:
             return case, case.tasks[token]
-        closing = work.closing(case_id, token)
-        if closing is None:
-            raise NotFound()
-        raise Conflict(closing.actor, closing.kind, closing.at)
+        raise beaten(work, case_id, token)
 
     def require(self, actor: Actor, permission: str, case: Case) -> None:
         """Raise NotAllowed unless the actor holds the permission for the case."""
@@ -92,3 +89,11 @@ def require_reason(reason: str) -> None:
     """Raise Invalid when nobody said why."""
     if not reason.strip():
         raise Invalid({"reason": [Message(NO_REASON)]})
+
+
+def beaten(work: Work, case_id: str, token: int) -> Conflict | NotFound:
+    """Who closed the task or awaited message at `token`, and how; NotFound where there never was one."""
+    closing = cause = work.closing(case_id, token)
+    while cause and not cause.is_input:
+        cause = work.event(case_id, cause.seq - 1)
+    return Conflict(cause.actor, closing.kind, closing.at) if closing and cause else NotFound()

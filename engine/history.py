@@ -51,6 +51,9 @@ EFFECTS = {
 }
 """What the engine derives; replay must reproduce these exactly."""
 
+CLOSING = ("task.completed", "task.skipped", "task.withdrawn", "message.received", "message.cancelled")
+"""After these a task or an awaited message is no longer open."""
+
 GENESIS = bytes(32)
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 

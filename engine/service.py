@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.actions import Actions, Outcome, require_reason
+from engine.actions import Actions, Outcome, beaten, require_reason
 from engine.case import Case
 from engine.definitions import Definition
-from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound
+from engine.errors import N_, Conflict, Invalid, NotAllowed, NotFound
 from engine.journal import Journal
 from engine.kernel.plan import Node
 from engine.roles import Actor
@@ -105,7 +105,7 @@ class CaseService(Actions):
             case = self.running(work, case_id)
             self.require(actor, "message.send", case)
             journal = self.journal(work, case)
-            name, node = _awaited(case, journal.definition, token)
+            name, node = _awaited(work, case, journal.definition, token)
             if node.task and node.task.role and not actor.has_role(node.task.role, case.team):
                 raise NotAllowed()
             given = self._validated(work, journal, node, answers)
@@ -241,8 +241,8 @@ def _repeated(work: Work, command: str | None) -> Outcome | None:
     return Outcome(event.case_id, repeated=True) if event else None
 
 
-def _awaited(case: Case, definition: Definition, token: int) -> tuple[str, Node]:
+def _awaited(work: Work, case: Case, definition: Definition, token: int) -> tuple[str, Node]:
     for waiting, node, name in case.state.messages():
         if waiting == token:
             return name, definition.plan.nodes[node]
-    raise Gone()
+    raise beaten(work, case.id, token)

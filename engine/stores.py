@@ -53,7 +53,7 @@ class Work(Protocol):
         """The event that this command already made, if it was given before."""
 
     def closing(self, case_id: str, token: int) -> Event | None:
-        """The event that completed or withdrew the task at `token`, if any."""
+        """The event that closed the task or awaited message at `token`, if any."""
 
     def event(self, case_id: str, seq: int) -> Event | None:
         """One event of a case, without its private part, if there is one."""

@@ -75,7 +75,7 @@ def notice_closed(engine: Engine) -> None:
 
 
 def _ours(error: Exception) -> Unavailable | None:
-    driver = getattr(error, "orig", None) or error
+    driver: Any = getattr(error, "orig", None) or error
     if isinstance(driver, sqlite3.Error):
         reason = SQLITE.get(getattr(driver, "sqlite_errorcode", 0) & PRIMARY)
         return Unavailable(reason, str(driver)) if reason else None

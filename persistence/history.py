@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, or_, select
 
 from engine.errors import NotFound
+from engine.history import CLOSING as CLOSING_KINDS
 from engine.history import Event, canonical, link
 from persistence.prepared import Prepared, Row
 from persistence.tables import Key, case_key, event
@@ -18,7 +19,7 @@ _case = event.c.case_id == bindparam("case_id", type_=Key)
 _COLUMNS = (event.c.header, event.c.sealed, event.c.hash)
 ALL = Prepared(select(*_COLUMNS).where(_case).order_by(event.c.seq))
 BY_COMMAND = Prepared(select(event.c.header).where(event.c.command == bindparam("command", type_=Key)))
-_closes = or_(event.c.kind == "task.completed", event.c.kind == "task.withdrawn")
+_closes = or_(*(event.c.kind == kind for kind in CLOSING_KINDS))
 CLOSING = Prepared(
     select(event.c.header)
     .where(_case, event.c.token == bindparam("token"), _closes)

@@ -117,7 +117,7 @@ class UnitOfWork:
         return history.read(row[0]) if row else None
 
     def closing(self, case_id: str, token: int) -> Event | None:
-        """The event that completed or withdrew the task at `token`, without its private part."""
+        """The event that closed the task or awaited message at `token`, without its private part."""
         row = history.CLOSING.one(self._reader, case_id=case_id, token=token)
         return history.read(row[0]) if row else None
 
@@ -162,7 +162,7 @@ class UnitOfWork:
         Interrupted when the connection broke and nothing was written.
         """
         self._reader.rollback()
-        writes = [*jobs.consume(self._consumed), *self._writes, *self._number_writes()]
+        writes = [*jobs.consume(self._consumed), *self._number_writes(), *self._writes]
         if not writes:
             return
         try:

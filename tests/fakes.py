@@ -12,7 +12,7 @@ from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Bundle, Definition
 from engine.errors import Gone, NotFound, Stale
-from engine.history import Event, canonical, link
+from engine.history import CLOSING, Event, canonical, link
 from engine.roles import Grant
 from engine.stores import Job
 
@@ -144,9 +144,8 @@ class MemoryWork:
         return self._store.commands.get(command)
 
     def closing(self, case_id: str, token: int) -> Event | None:
-        kinds = {"task.completed", "task.withdrawn"}
         past = reversed(self._store.events.get(case_id, []))
-        return next((event for event in past if event.kind in kinds and event.data.get("token") == token), None)
+        return next((event for event in past if event.kind in CLOSING and event.data.get("token") == token), None)
 
     def record(self, case: Case, events: Sequence[Event]) -> None:
         for event in events:

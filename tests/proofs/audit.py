@@ -31,7 +31,8 @@ def audit(store: CaseStore) -> int:
 def check_chain(store: CaseStore, case_id: str) -> None:
     """No event is missing, none is foreign, and the case ends where its history ends."""
     with store.database.reading() as reader:
-        links = [tuple(map(bytes, row)) for row in history.ALL.fetch(reader, case_id=case_id)]
+        rows = history.ALL.fetch(reader, case_id=case_id)
+    links = [(bytes(header), bytes(sealed), bytes(stored)) for header, sealed, stored in rows]
     assert first_break(links) is None, f"the chain of {case_id} is broken"
     case = store.case(case_id)
     assert (len(links), links[-1][2]) == (case.seq, case.head), f"{case_id} does not end where its history ends"
@@ -54,7 +55,9 @@ def known(case: Case) -> tuple[object, ...]:
 
 def check_timers(store: CaseStore) -> None:
     """Jobs are the timers that cases wait for, no more and no fewer."""
-    jobs = sorted((row.case_id, row.token, row.at) for row in found(store, select(job.c.case_id, job.c.token, job.c.at)))
+    jobs = sorted(
+        (row.case_id, row.token, row.at) for row in found(store, select(job.c.case_id, job.c.token, job.c.at))
+    )
     cases = [store.case(case_id) for (case_id,) in found(store, select(case_state.c.case_id))]
     assert jobs == sorted((case.id, token, due) for case in cases for token, _node, due in case.timers)
 
@@ -87,7 +90,9 @@ def reasons(store: CaseStore) -> Counter[str]:
 
 def actors(store: CaseStore, kind: str) -> list[str | None]:
     """Who did it, over all cases."""
-    return [orjson.loads(row.header)["actor"] for row in found(store, select(event.c.header).where(event.c.kind == kind))]
+    return [
+        orjson.loads(row.header)["actor"] for row in found(store, select(event.c.header).where(event.c.kind == kind))
+    ]
 
 
 def found(store: CaseStore, query: Select[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from engine.errors import Conflict, Gone, NotFound
 from engine.service import Answers, DeadlineChange
+from engine.stores import Job
 from persistence import schema
 from persistence.database import Database
 from persistence.store import CaseStore
@@ -39,7 +40,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An acknowledgement: `command`, `reason` or `timer`, and which one."""
+    """An acknowledgement: `command`, `reason` or `timer`, and which one; `failure`, and what went wrong."""
 
     kind: str
     which: str
@@ -61,7 +62,8 @@ def work(order: Order, to: Connection) -> None:
             to.send(said)
 
     people = [Person(store, order, number, say) for number in range(order.people)]
-    threads = [threading.Thread(target=one.run) for one in (*people, Clockwork(store, order, say, people))]
+    runs = [*(one.run for one in people), Clockwork(store, order, say, people).run]
+    threads = [threading.Thread(target=run) for run in runs]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -80,13 +82,21 @@ class Person:
         self.random = Random(f"{order.round} {number}")
 
     def run(self) -> None:
-        while self.left != 0:
-            try:
-                self.act()
-            except (Conflict, Gone, NotFound):
-                continue  # somebody was faster
+        try:
+            while self.left != 0:
+                self.attempt()
+        finally:
+            self.done = True
+
+    def attempt(self) -> None:
+        try:
+            self.act()
             self.left = self.left - 1 if self.left else None
-        self.done = True
+        except (Conflict, Gone, NotFound):
+            return  # somebody was faster
+        except Exception as error:
+            self.say(Said("failure", repr(error)))
+            raise
 
     def act(self) -> None:
         self.garden.clock.advance(timedelta(minutes=10))
@@ -94,7 +104,9 @@ class Person:
             known = list(reader._reader.execute(select(case_state.c.case_id)).scalars())  # type: ignore[attr-defined]
         case = self.garden.store.case(self.random.choice(known)) if known else None
         if case is None or (case.exit and len(known) < 200):
-            return self.command(lambda answers: self.garden.service.open(ANNA, "garden", "north", answers), plant="Rose")
+            return self.command(
+                lambda answers: self.garden.service.open(ANNA, "garden", "north", answers), plant="Rose"
+            )
         if not case.tasks:
             return None
         task = self.random.choice(list(case.tasks.values()))
@@ -136,10 +148,13 @@ class Clockwork:
             for job in self.garden.store.claim(self.garden.clock.now(), 10, LEASE, fence):
                 self.fire(job)
 
-    def fire(self, job) -> None:  # type: ignore[no-untyped-def]
+    def fire(self, job: Job) -> None:
         try:
             outcome = self.garden.service.wake(job)
         except (Conflict, Gone):
             return
+        except Exception as error:
+            self.say(Said("failure", repr(error)))
+            raise
         if outcome.opened:
             self.say(Said("timer", job.case_id, job.token))

@@ -24,7 +24,8 @@ def killed(order: Order, random: Random) -> list[Said]:
 
 def check_acknowledged(store: CaseStore, said: list[Said]) -> None:
     """Everything acknowledged is there, once; no timer fired twice, no reason counts twice."""
-    told = {kind: [each for each in said if each.kind == kind] for kind in ("command", "reason", "timer")}
+    told = {kind: [each for each in said if each.kind == kind] for kind in ("command", "reason", "timer", "failure")}
+    assert told["failure"] == []
     assert {each.which for each in told["command"]} <= commands(store)
     counted, fired = reasons(store), firings(store)
     assert {each.which for each in told["reason"]} <= counted.keys()

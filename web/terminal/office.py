@@ -82,6 +82,13 @@ class Office:
 
 
 def enter() -> Office:
-    """This installation's office: the one handed in by whoever runs the command, else the environment's."""
-    given = click.get_current_context().find_object(Services)
-    return Office(given or commands.prepare(from_environment()))
+    """This installation's office: the one handed in by whoever runs the command, else the environment's.
+
+    Raises Damaged for a database that cannot be trusted, ClickException for settings that cannot be.
+    """
+    if given := click.get_current_context().find_object(Services):
+        return Office(given)
+    try:
+        return Office(commands.opened(from_environment()))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error

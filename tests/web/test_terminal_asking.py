@@ -44,6 +44,7 @@ def test_a_decision_that_is_not_there_is_wrong_usage(table: Path) -> None:
         ("день < date(2026, 1, 1)", '{"день": {"$date": "2025-12-31"}}', True),
         ('d + duration("P1D")', '{"d": "@\\"2025-12-31\\""}', {"$date": "2026-01-01"}),
         ("=null", "{}", None),
+        ("-x + 1", '{"x": 3}', -2),
         ("[1..5]", "{}", {"$feel": "[1..5]"}),
     ],
 )

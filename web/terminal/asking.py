@@ -57,7 +57,7 @@ def _chosen(found: Mapping[str, Decision], key: str) -> Decision:
     return last[0]
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # an expression may begin with a minus
 @click.argument("expression")
 @click.option("--context", "given", default="{}", metavar="JSON", help="The names it may use, as JSON or @FILE.")
 @clock_option

@@ -19,17 +19,22 @@ LOCK = 7_236_119  # any number; two processes that migrate wait for each other b
 RECENT = 200  # cases whose heads are compared at every start; `opora verify` looks at all
 
 
-def migrate(url: str | URL) -> None:
-    """Bring the database up to the newest revision, in one transaction; waits for another that does."""
+def migrate(url: str | URL, mend: bool = False) -> None:
+    """Bring the database up to the newest revision, in one transaction; waits for another that does.
+
+    A guard that somebody took from the history stays a finding of `check`, unless told to `mend`.
+    """
     engine = open_engine(make_url(url), for_changes_of_schema=True)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
         config = _config()
         config.attributes["connection"] = connection
-        if _revision(connection) != _newest():
+        behind = _revision(connection) != _newest()
+        if behind:
             command.upgrade(config, "head")
-            append_only.protect(connection)  # only then: a guard that somebody took away is a finding of `check`
+        if behind or mend:
+            append_only.protect(connection)
     engine.dispose()
 
 

@@ -107,10 +107,11 @@ def worker() -> None:
 
 
 @main.command(name="migrate")
-def migrate_() -> None:
+@click.option("--mend", is_flag=True, help="Put back guards that were taken from the history.")
+def migrate_(mend: bool) -> None:
     """Bring the database up to the newest revision."""
     with _told():
-        commands.prepare(from_environment())
+        commands.prepare(from_environment(), mend=mend)
 
 
 @main.command()

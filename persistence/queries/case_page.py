@@ -17,14 +17,14 @@ from persistence.projections.register import table as register
 from persistence.projections.seats import table as seat
 from persistence.projections.standing import table as standing
 from persistence.queries.case_head import CaseHead, StageRow, head
-from persistence.queries.records import RecordRow, latest, record, records
+from persistence.queries.records import RecordRow, inherited, latest, record, records
 from persistence.queries.scope import Viewer, within
 from persistence.queries.timeline import TimelineRow, timeline
 from persistence.tables import account, case_state
 
 __all__ = [
     "CaseHead", "Kin", "MarkRow", "Marking", "MessageRow", "RecordRow", "SeatRow", "StageRow", "TimelineRow",
-    "head", "kin", "latest", "marking", "messages", "record", "records", "seats", "timeline", "values",
+    "head", "inherited", "kin", "latest", "marking", "messages", "record", "records", "seats", "timeline", "values",
 ]  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def test_the_timeline_tells_what_people_and_clocks_did(garden: Watched) -> None:
         whole = case_page.timeline(viewer, garden.vault, (head, definition()), inputs_only=False).rows
         first = whole[-1]
     assert [(row.kind, row.actor_name, row.node_name) for row in told] == [
-        ("timer.fired", None, ""),
+        ("timer.fired", None, "A week"),
         ("task.completed", "Anna", "Water the plant"),
         ("case.opened", "Anna", "Sow"),
     ]
@@ -158,3 +158,16 @@ def test_a_case_knows_the_one_it_follows_and_the_one_that_follows_it(garden: Wat
     with garden.look(SOUTH) as viewer:
         (hidden,) = case_page.kin(viewer, old)
     assert (hidden.title, hidden.visible) == ("", False)
+
+
+def test_a_case_after_another_inherits_what_was_written(garden: Watched) -> None:
+    case = garden.sow("Rose", gardener="anna", note="from the old case")
+    garden.water(case, ripe=True)
+    garden.service.complete(HEAD, case, garden.token(case, "harvest"), Answers({"again": "yes"}))
+    with garden.look(HEAD) as viewer:
+        (successor,) = case_page.kin(viewer, case_page.head(viewer, case))
+        head = case_page.head(viewer, successor.id)
+        found = case_page.latest(viewer, garden.vault, head, {"garden/seed"})
+        told = case_page.inherited(viewer, garden.vault, head)
+    assert found["garden/seed"].answers["note"] == "from the old case"
+    assert [row.form for row in told] == ["garden/harvest", "garden/water", "garden/seed"]

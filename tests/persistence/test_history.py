@@ -96,7 +96,7 @@ def test_missing_triggers_keep_the_application_from_starting(garden: Watched) ->
     with pytest.raises(Damaged) as caught:
         schema.check(garden.database)
     assert caught.value.params["check"] == "append-only"
-    schema.migrate(garden.database.url)
+    schema.migrate(garden.database.url, mend=True)
     schema.check(garden.database)
 
 
@@ -140,7 +140,7 @@ def tamper(database: Database, sentence: str, put_back: bool = True) -> None:
 
     _as_owner(database, act)
     if put_back:
-        schema.migrate(database.url)
+        schema.migrate(database.url, mend=True)
 
 
 def _as_owner(database: Database, act: Callable[[Connection], None]) -> None:

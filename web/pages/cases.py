@@ -1,12 +1,13 @@
 """Cases: the register, opening one, and the page of one from several sides."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from engine.errors import NotFound
 from persistence.queries import case_page, register, worklist
-from persistence.queries.case_page import CaseHead
+from persistence.queries.case_page import CaseHead, RecordRow
 from persistence.queries.register import Filters
 from web import desk, events, opening, outline, paper
 from web.auth.permissions import requires
@@ -75,7 +76,13 @@ def records(case_id: str) -> str:
     head = case_page.head(desk.viewer(), case_id)
     after = request.args.get("after") or None
     found = case_page.records(desk.viewer(), desk.services().vault, head, after)
-    return _page("cases/records.html", head, records=[(row, *_paper(head, row)) for row in found.rows], more=found.next)
+    before = () if found.next else case_page.inherited(desk.viewer(), desk.services().vault, head)
+    told = {"records": _papers(head, found.rows), "inherited": _papers(head, before)}
+    return _page("cases/records.html", head, more=found.next, **told)
+
+
+def _papers(head: CaseHead, rows: Iterable[RecordRow]) -> list[tuple[Any, ...]]:
+    return [(row, *_paper(head, row)) for row in rows]
 
 
 @blueprint.get("/<case_id>/people", endpoint="people")

@@ -22,10 +22,10 @@ from web.services import Services, calendar_of, check, compose, migrate
 from web.settings import Settings
 
 
-def prepare(settings: Settings, clock: Clock | None = None) -> Services:
+def prepare(settings: Settings, clock: Clock | None = None, mend: bool = False) -> Services:
     """Services on a database brought up to date, with this year's working calendar in force."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    migrate(settings)
+    migrate(settings, mend)
     services = compose(settings, clock)
     refresh_calendar(services)
     return services

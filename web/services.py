@@ -124,9 +124,9 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
     )
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the database up to the newest revision."""
-    schema.migrate(settings.database)
+def migrate(settings: Settings, mend: bool = False) -> None:
+    """Bring the database up to the newest revision; `mend` puts back guards that were taken away."""
+    schema.migrate(settings.database, mend)
 
 
 def check(services: Services) -> None:

@@ -141,9 +141,12 @@ class QueueGate:
             driver.execute("ROLLBACK")
             return
         while self._waiting and len(units) < TOGETHER:
-            units.append(self._waiting.popleft())
+            unit = self._waiting.popleft()
+            units.append(unit)
             driver.execute("SAVEPOINT unit")
-            if not units[-1].attempt(connection):
+            if not unit.attempt(connection):
+                if unit.error and not driver.in_transaction:
+                    raise unit.error  # such as a full disk: all of the commit is undone
                 driver.execute("ROLLBACK TO unit")
             driver.execute("RELEASE unit")
         driver.execute("COMMIT")

@@ -201,6 +201,11 @@ def _suspend(case: Case, event: Event, definition: Definition, moment: Moment) -
     return []
 
 
+def _paper(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    """Papers lie beside the case: nothing follows from them."""
+    return []
+
+
 Handler = Callable[[Case, Event, Definition, Moment], list[Effect]]
 
 INPUTS: Mapping[str, Handler] = {
@@ -212,6 +217,8 @@ INPUTS: Mapping[str, Handler] = {
     "message.received": _receive,
     "timer.fired": _fire,
     "record.corrected": _correct,
+    "document.issued": _paper,
+    "document.signed": _paper,
     "seat.changed": _seat,
     "deadline.extended": _deadline,
     "deadline.paused": _deadline,

@@ -17,6 +17,8 @@ INPUTS = {
     "message.received": "a person or a system sent a message",
     "timer.fired": "the clock reached a timer's moment",
     "record.corrected": "a person corrected an earlier record",
+    "document.issued": "a person issued a document made from the case",
+    "document.signed": "a person filed the signed copy of an issued document",
     "seat.changed": "a place in the case passed to another person",
     "deadline.extended": "a superior moved a deadline, with a reason",
     "deadline.paused": "a deadline stopped counting, with a reason",

@@ -20,6 +20,7 @@ PERMISSIONS = {
     "message.send": "send a message to a case, such as a refusal at any stage",
     "deadline.extend": "extend, pause and resume deadlines",
     "record.correct": "correct an earlier record",
+    "document.issue": "issue documents of a case and file their signed copies",
     "register.read": "see the register of cases",
     "deadlines.read": "see what is late and soon late, by stage",
     "history.read": "see the events of a case and verify them",

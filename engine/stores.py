@@ -4,6 +4,7 @@ Two implementations exist: the database's, and `tests/fakes.py` in memory; one c
 (`tests/conformance.py`) runs on both.
 """
 
+import hashlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -29,6 +30,18 @@ class Job:
     due: datetime
     fence: str
     attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a case, known by the checksum of its content. `media` is its media type."""
+
+    media: str
+    content: bytes
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
 
 class Work(Protocol):
@@ -64,6 +77,9 @@ class Work(Protocol):
     def record(self, case: Case, events: Sequence[Event]) -> None:
         """Remember the case and what happened; `case.seq` already counts the events."""
 
+    def keep(self, case_id: str, file: File) -> None:
+        """Remember a file with a case that was read; the same content is kept once."""
+
     def consume(self, job: Job) -> None:
         """Make the commit depend on still holding the job's claim, and end the job."""
 
@@ -94,6 +110,9 @@ class Store(Protocol):
 
     def history(self, case_id: str) -> list[Event]:
         """All events of a case in order; raises NotFound."""
+
+    def file(self, case_id: str, checksum: str) -> File:
+        """A file of a case; raises NotFound, also once the case's key is gone."""
 
     def calendar(self, checksum: str) -> Calendar:
         """A calendar that was once in force; raises NotFound."""

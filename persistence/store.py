@@ -10,8 +10,8 @@ from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Bundle, Definition
 from engine.history import Event
-from engine.stores import Job
-from persistence import history, jobs, shelf
+from engine.stores import File, Job
+from persistence import files, history, jobs, shelf
 from persistence.database import Database
 from persistence.shelf import Shelf
 from persistence.unit_of_work import UnitOfWork
@@ -63,6 +63,11 @@ class CaseStore:
         """All events of a case in order; raises NotFound."""
         with self.database.reading() as reader:
             return history.whole(reader, self.vault, case_id)
+
+    def file(self, case_id: str, checksum: str) -> File:
+        """A file of a case; raises NotFound, also once the case's key is gone."""
+        with self.database.reading() as reader:
+            return files.read(reader, self.vault, case_id, checksum)
 
     def calendar(self, checksum: str) -> Calendar:
         """A calendar that was once in force; raises NotFound."""

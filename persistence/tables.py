@@ -105,6 +105,16 @@ event = Table(
 given = event.c.command.is_not(None)
 Index("event_command", event.c.command, unique=True, sqlite_where=given, postgresql_where=given)
 
+file = Table(
+    "file",
+    metadata,
+    Column("case_id", Key, ForeignKey("case_state.case_id"), primary_key=True),
+    Column("checksum", Key, primary_key=True),
+    Column("media", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 running_number = Table(
     "running_number",
     metadata,

@@ -15,8 +15,8 @@ from engine.case import Case
 from engine.definitions import Definition
 from engine.errors import Gone, Interrupted, NotFound, Stale, Unavailable
 from engine.history import Event
-from engine.stores import Job
-from persistence import cases, drafts, history, jobs, projections
+from engine.stores import File, Job
+from persistence import cases, drafts, files, history, jobs, projections
 from persistence.accounts import HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
@@ -150,6 +150,14 @@ class UnitOfWork:
         closed = before.case.tasks.keys() - case.tasks.keys() if before.case else set()
         if closed:
             self._writes.append(Write(drafts.DROP, [{"place": drafts.place(case.id, token)} for token in closed]))
+
+    def keep(self, case_id: str, file: File) -> None:
+        """Remember a file with a case that was read; the same content is kept once."""
+        seal = self._read[case_id].seal
+        if seal is None:
+            raise Gone()
+        if files.HAS.one(self._reader, case_id=case_id, checksum=file.checksum) is None:
+            self._writes.append(Write(files.INSERT, [files.row(case_id, file, seal)], race=Stale))
 
     def consume(self, job: Job) -> None:
         """Make the commit depend on still holding the job's claim, and end the job."""

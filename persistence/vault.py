@@ -29,21 +29,26 @@ class Seal:
         """The event's private part, sealed and bound to its place; empty when there is none."""
         if not event.private:
             return b""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(
-            nonce, canonical(event.private), _place(event.case_id, event.seq, event.kind)
-        )
+        return self.lock(canonical(event.private), _place(event.case_id, event.seq, event.kind))
 
     def open(self, sealed: bytes, case_id: str, seq: int, kind: str) -> Mapping[str, Any]:
         """What was sealed at this place; raises Damaged when it is not what was sealed here."""
         if not sealed:
             return {}
-        try:
-            plain = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(case_id, seq, kind))
-        except InvalidTag as error:
-            raise Damaged("seal", f"{case_id} {seq}") from error
-        opened: Mapping[str, Any] = orjson.loads(plain)
+        opened: Mapping[str, Any] = orjson.loads(self.unlock(sealed, _place(case_id, seq, kind)))
         return opened
+
+    def lock(self, content: bytes, place: str) -> bytes:
+        """Content sealed and bound to its place."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, place.encode())
+
+    def unlock(self, sealed: bytes, place: str) -> bytes:
+        """What was sealed at this place; raises Damaged when it is not what was sealed here."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
+        except InvalidTag as error:
+            raise Damaged("seal", place) from error
 
 
 class Vault:
@@ -72,5 +77,5 @@ class Vault:
             raise Damaged("case-key", case_id) from error
 
 
-def _place(case_id: str, seq: int, kind: str) -> bytes:
-    return f"{case_id}|{seq}|{kind}".encode()
+def _place(case_id: str, seq: int, kind: str) -> str:
+    return f"{case_id}|{seq}|{kind}"

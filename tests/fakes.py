@@ -14,7 +14,7 @@ from engine.definitions import Bundle, Definition
 from engine.errors import Gone, NotFound, Stale
 from engine.history import CLOSING, Event, canonical, link
 from engine.roles import Grant
-from engine.stores import Job
+from engine.stores import File, Job
 
 V = TypeVar("V")
 MOST_ATTEMPTS = 12
@@ -43,6 +43,7 @@ class MemoryStore:
     processes: dict[str, str] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
     people: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
+    files: dict[tuple[str, str], File] = field(default_factory=dict)
     in_force: str = ""
     serial: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -75,6 +76,11 @@ class MemoryStore:
 
     def history(self, case_id: str) -> list[Event]:
         return list(_found(self.events, case_id))
+
+    def file(self, case_id: str, checksum: str) -> File:
+        if (case_id, checksum) not in self.files:
+            raise NotFound()
+        return self.files[case_id, checksum]
 
     def calendar(self, checksum: str) -> Calendar:
         return _found(self.calendars, checksum)
@@ -111,6 +117,7 @@ class MemoryWork:
         self._numbers: dict[tuple[str, int], tuple[int, int]] = {}
         self._recorded: list[tuple[Case, list[Event]]] = []
         self._consumed: list[Job] = []
+        self._files: dict[tuple[str, str], File] = {}
 
     def case(self, case_id: str) -> Case:
         case = self._store.case(case_id)
@@ -153,6 +160,9 @@ class MemoryWork:
         case.version += 1
         self._recorded.append((case, list(events)))
 
+    def keep(self, case_id: str, file: File) -> None:
+        self._files[case_id, file.checksum] = file
+
     def consume(self, job: Job) -> None:
         self._consumed.append(job)
 
@@ -165,6 +175,7 @@ class MemoryWork:
                 del self._store.jobs[job.id]
             for case, events in self._recorded:
                 self._keep(case, events)
+            self._store.files |= self._files
 
     def _check(self) -> None:
         """Everything that could be refused, before anything is written."""

@@ -21,6 +21,8 @@ INPUTS = {
     "message.received": ("message", N_("Message: “%(node)s”")),
     "timer.fired": ("clock", N_("The time came: “%(node)s”")),
     "record.corrected": ("paper", N_("A record was corrected")),
+    "document.issued": ("paper", N_("A document was issued")),
+    "document.signed": ("check", N_("A signed copy was filed")),
     "seat.changed": ("people", N_("A place in the case passed to another person")),
     "deadline.extended": ("clock", N_("Deadline extended: “%(node)s”")),
     "deadline.paused": ("clock", N_("Deadline paused: “%(node)s”")),

@@ -1,6 +1,7 @@
 """Tables derived from cases and their history, each in a file of its own."""
 
 from persistence.projections.messages import messages
+from persistence.projections.papers import papers
 from persistence.projections.passed import passed
 from persistence.projections.projection import Change, Projection
 from persistence.projections.records import records
@@ -10,6 +11,6 @@ from persistence.projections.standing import standing
 from persistence.projections.terms import terms
 from persistence.projections.worklist import worklist
 
-ALL: tuple[Projection, ...] = (register, terms, worklist, standing, seats, messages, records, passed)
+ALL: tuple[Projection, ...] = (register, terms, worklist, standing, seats, messages, records, papers, passed)
 
 __all__ = ["ALL", "Change", "Projection"]

@@ -127,7 +127,7 @@ permissions = ["case.open:own", "case.read:own", "task.work:own", "register.read
 key = "head"
 title = "Head of the garden"
 permissions = ["case.read:team", "task.work:team", "task.assign:team", "message.send:team", "register.read:team",
-               "deadlines.read:team", "deadline.extend:team", "record.correct:team"]
+               "deadlines.read:team", "deadline.extend:team", "record.correct:team", "document.issue:team"]
 
 [[role]]
 key = "auditor"

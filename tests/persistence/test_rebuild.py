@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select, text, update
 
 from engine.errors import Damaged, NotFound
+from engine.issuing import Issuing
 from engine.service import Answers
 from persistence import projections, rebuild
 from persistence.projections import Projection
 from persistence.tables import case_state
-from tests.persistence.garden import HEAD, Watched
+from tests.engine.test_issuing import ORDER
+from tests.persistence.garden import HEAD, Watched, roles
 
 NAMES = [one.name for one in projections.ALL]
 
@@ -23,6 +25,7 @@ def lived(garden: Watched) -> Watched:
     garden.water(cases[0])
     garden.water(cases[1], ripe=True)
     garden.service.complete(HEAD, cases[1], garden.token(cases[1], "harvest"), Answers({"again": "yes"}))
+    Issuing(garden.store, garden.clock, garden.ids, roles()).issue_document(HEAD, cases[2], ORDER)
     garden.clock.advance(timedelta(days=7))
     garden.fire_due()
     return garden

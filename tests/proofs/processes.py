@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.proofs.load", "tests.proofs.disks"])
+CONTEXT.set_forkserver_preload(["tests.proofs.load", "tests.proofs.disks", "tests.proofs.crew"])
 PATIENCE = 60  # seconds after which a process that says nothing has failed
 
 

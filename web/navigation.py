@@ -27,10 +27,13 @@ PLACES = (
     ("accounts.page", "people", N_("People"), "accounts.manage"),
 )
 
+UNDER = {"method": "definitions", "norms": "deadlines"}
+"""Pages that are reached from a place of the menu and belong to it."""
+
 
 def items() -> list[Item]:
     """The places within the person's permissions; the current one is marked."""
-    here = request.blueprint
+    here = UNDER.get(request.blueprint or "", request.blueprint)
     return [
         Item(url_for(endpoint), icon, _(label), endpoint.split(".")[0] == here)
         for endpoint, icon, label, permission in PLACES

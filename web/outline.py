@@ -1,13 +1,14 @@
 """A diagram as a list: the same elements, in the order of the flow, in words."""
 
-from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.definitions import Definition
 from engine.errors import N_
 from engine.kernel.plan import Node, Plan
+from engine.order import drawn, is_frame
 from persistence.queries.case_page import Marking
+
+__all__ = ["KINDS", "Stage", "drawn", "stage_links", "stages", "standing"]
 
 ACTIVITIES = frozenset({
     "userTask", "manualTask", "callActivity", "subProcess", "businessRuleTask", "scriptTask", "serviceTask",
@@ -65,11 +66,6 @@ def _is_step(plan: Plan, node: Node) -> bool:
     return node.kind in ACTIVITIES and not is_frame(plan, node)
 
 
-def is_frame(plan: Plan, node: Node) -> bool:
-    """A sub-process drawn open, around others on the same diagram."""
-    return bool(node.inner and node.inner in plan.scopes and plan.scopes[node.inner].parent)
-
-
 def _lies_in(plan: Plan, key: str, around: Node) -> bool:
     """Whether an element lies in what `around` opens, at any depth."""
     callers = {node.inner: node.scope for node in plan.nodes.values() if node.inner}
@@ -77,37 +73,6 @@ def _lies_in(plan: Plan, key: str, around: Node) -> bool:
     while scope and scope != around.inner:
         scope = callers.get(scope)
     return scope is not None and scope == around.inner
-
-
-def drawn(plan: Plan, scope: str) -> list[Node]:
-    """Everything on one diagram, in order: frames are followed by what lies in them."""
-    found: list[Node] = []
-    for node in ordered(plan, scope):
-        found.append(node)
-        if is_frame(plan, node):
-            found += drawn(plan, node.inner or "")
-    return found
-
-
-def ordered(plan: Plan, scope: str) -> list[Node]:
-    """The elements of a process or sub-process as the flow meets them, then those it does not."""
-    if scope not in plan.scopes:
-        return []
-    within = plan.scopes[scope]
-    waiting, seen = deque(within.starts), dict.fromkeys(within.starts)
-    while waiting:
-        node = plan.nodes[waiting.popleft()]
-        for key in _next(node):
-            if key not in seen:
-                seen[key] = None
-                waiting.append(key)
-    rest = [key for key in within.nodes if key not in seen]
-    return [plan.nodes[key] for key in (*seen, *rest) if key in plan.nodes]
-
-
-def _next(node: Node) -> Iterable[str]:
-    yield from (flow.target for flow in node.outgoing)
-    yield from node.boundaries
 
 
 def standing(plan: Plan, marking: Marking) -> set[str]:

@@ -16,6 +16,7 @@ const ENTRIES = {
   diagram: 'scripts/diagram.js',
   app: 'styles/app.css',
   drawing: 'styles/drawing.css',
+  blueprint: 'styles/blueprint.css',
 };
 const COPIES = ['icons.svg', 'favicon.svg'];
 const LICENCES = ['bpmn-js', 'htmx.org'];

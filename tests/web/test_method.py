@@ -1,0 +1,49 @@
+"""A published version as a whole: its service blueprint and all its diagrams in words."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.web.installation import Page, Visitor
+
+Come = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def version(visitor: Come) -> Page:
+    """The version in force, as a methodologist opens it."""
+    return visitor("methodologist").get("/definitions/").link("Технология работы со случаем")
+
+
+def test_the_blueprint_has_a_column_for_every_stage(version: Page) -> None:
+    page = version.link("Блюпринт")
+    titles = [found.text_content() for found in page.find("//section[@class='stage']/h2")]
+    assert titles[0] == "Т1. Получение сигнала"
+    assert titles[-2:] == ["Т9. Пост-сопровождение", "В любое время"]
+
+
+def test_equal_numbers_tie_what_the_family_does_to_what_staff_do(version: Page) -> None:
+    page = version.link("Блюпринт")
+    visit = page.find("//li[contains(., 'Выехать в семью')]/span[@class='no']")[0].text
+    family = page.find(f"//div[contains(@class, 'family')]//li[span[1] = '{visit}']")[0]
+    assert "Принимает специалистов у себя" in family.text_content()
+
+
+def test_decisions_lie_behind_the_line_of_visibility(version: Page) -> None:
+    page = version.link("Блюпринт")
+    unseen = " ".join(found.text_content() for found in page.find("//div[contains(@class, 'unseen')]"))
+    assert "Обсудить решение о взятии случая" in unseen
+    assert "Выехать в семью" not in unseen
+
+
+def test_every_diagram_is_told_in_words(version: Page) -> None:
+    page = version.link("Словами")
+    assert "Т7. Корректировка шагов плана" in [found.text_content() for found in page.find("//section/h2")]
+    told = page.find("//li[strong = 'Составить отчёт о выезде']")[0].text_content()
+    assert "Кто: Куратор случая" in told
+    assert "Срок: 24 часа" in told
+    assert "Дальше: Обсудить решение о взятии случая" in told
+
+
+def test_who_may_not_see_diagrams_sees_no_blueprint(visitor: Come, version: Page) -> None:
+    assert visitor("invited_expert").get(version.path + "/blueprint").status == 403

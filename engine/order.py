@@ -67,6 +67,14 @@ def diagrams(plan: Plan) -> list[str]:
     return found
 
 
+def diagram(plan: Plan, node: Node) -> str:
+    """The scope on whose diagram the element is drawn: its own, or the one around its frames."""
+    scope = plan.scopes[node.scope]
+    while scope.parent:
+        scope = plan.scopes[scope.parent]
+    return scope.key
+
+
 def _next(node: Node) -> Iterable[str]:
     yield from (flow.target for flow in node.outgoing)
     yield from node.boundaries

@@ -1,10 +1,11 @@
-"""Reference pages beside a form: the method's own instructions, as safe HTML."""
+"""What stands beside a form: the method's own instructions, as safe HTML, and the rules a step comes from."""
 
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from engine import traceability
 from engine.definitions import Definition
 from engine.kernel.plan import Node
 from forms.definition import FormDefinition
@@ -25,6 +26,11 @@ def of(node: Node, form: FormDefinition | None, definition: Definition) -> list[
     """The pages the element and its form name, each once; what is missing is left out."""
     keys = dict.fromkeys((*(node.task.references if node.task else ()), *(form.references if form else ())))
     return [page(key, definition.references[key]) for key in keys if key in definition.references]
+
+
+def rules(node: Node, definition: Definition) -> list[tuple[str, str]]:
+    """The codes of the rules the element comes from, with their wording."""
+    return traceability.told(definition, node.task.source if node.task else ())
 
 
 def page(key: str, text: str) -> Reference:

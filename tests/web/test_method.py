@@ -47,3 +47,28 @@ def test_every_diagram_is_told_in_words(version: Page) -> None:
 
 def test_who_may_not_see_diagrams_sees_no_blueprint(visitor: Come, version: Page) -> None:
     assert visitor("invited_expert").get(version.path + "/blueprint").status == 403
+
+
+def test_a_rule_leads_to_its_steps_forms_deadlines_and_scenarios(version: Page) -> None:
+    page = version.link("Правила")
+    rule = page.find("//details[@id='T2.2r']")[0].text_content()
+    assert "Отчёт о первичном выезде: 24 часа после выезда" in rule
+    assert "Составить отчёт о выезде: 24 часа" in rule
+    assert "Сценарии, которые его проверяют" in rule
+
+
+def test_a_step_of_a_rule_is_found_on_its_diagram(version: Page) -> None:
+    step = version.link("Правила").link("Составить отчёт о выезде")
+    assert "Т2. Первичный выезд" in step.text
+    assert step.find("//tr[@id='T2_2r_report']")
+
+
+def test_norms_stand_with_the_rule_they_come_from(version: Page) -> None:
+    rule = version.link("Правила").find("//details[@id='T.13']")[0].text_content()
+    assert "Случаев у одного куратора" in rule
+
+
+def test_a_task_tells_the_wording_of_the_rule_it_comes_from(visitor: Come) -> None:
+    case = visitor("duty_specialist").register(family_name="Тропинины").path.split("/")[2]
+    page = visitor("senior_curator").get(f"/cases/{case}").link("Открыть")
+    assert "T1 Получение сигнала: сигнал записан" in page.text

@@ -23,6 +23,7 @@ class Step:
     node: Node
     deadline: str
     form: str
+    rules: list[tuple[str, str]]
 
 
 @blueprint.get("/")
@@ -95,4 +96,5 @@ def reference(checksum: str, key: str) -> str:
 def _step(node: Node, definition: Definition) -> Step:
     rule = node.task.deadline if node.task else None
     found = definition.form_of(node)
-    return Step(node, explain.rule_words(rule, definition) if rule else "", found.title if found else "")
+    words = explain.rule_words(rule, definition) if rule else ""
+    return Step(node, words, found.title if found else "", references.rules(node, definition))

@@ -73,5 +73,6 @@ def _show(head: CaseHead, message: MessageRow, filled: Filling, saved: Any = Non
         saved=saved,
         command=desk.services().ids.new(),
         references=references.of(node, form, definition),
+        rules=references.rules(node, definition),
         action=_("Send"),
     )

@@ -1,15 +1,16 @@
-"""A published version as a whole: its service blueprint, all its diagrams in words, its rules."""
+"""A published version as a whole: its service blueprint, its diagrams in words, its rules and what keeps them."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from engine import order
+from engine import order, simulation, traceability
 from engine.blueprint import draw
 from engine.definitions import Definition
 from engine.kernel.plan import Flow, Node, Scope
+from engine.simulation import Scenario
 from persistence.queries import definitions
-from web import desk, explain, outline
+from web import desk, explain, outline, references
 from web.auth.permissions import requires
 
 blueprint = Blueprint("method", __name__, url_prefix="/definitions/<checksum>")
@@ -57,6 +58,29 @@ def words(checksum: str) -> str:
         chapters=[_chapter(definition, key) for key in scopes],
         kinds=outline.KINDS,
     )
+
+
+@blueprint.get("/rules")
+@requires("definitions.read")
+def rules(checksum: str) -> str:
+    """Every rule of the source: the steps, forms, pages, deadlines and scenarios that name its code."""
+    row = definitions.version(desk.viewer(), checksum)
+    definition = desk.services().store.definition(checksum)
+    return render_template(
+        "definitions/rules.html",
+        row=row,
+        definition=definition,
+        traces=traceability.trace(definition, _scenarios(definition)),
+        page=references.page,
+        diagram=order.diagram,
+        promised=explain.rule_words,
+    )
+
+
+def _scenarios(definition: Definition) -> list[Scenario]:
+    """The family's scenarios as they stand in the folder of methods; none where it is deployed from elsewhere."""
+    folder = desk.services().settings.processes / definition.key / "scenarios"
+    return [simulation.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
 
 
 def _chapter(definition: Definition, key: str) -> Chapter:

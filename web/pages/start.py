@@ -72,4 +72,5 @@ def _show(found: Opening, filled: Filling, saved: Any = None) -> str:
         saved=saved,
         team=team,
         references=references.of(node, form, definition),
+        rules=references.rules(node, definition),
     )

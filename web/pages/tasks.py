@@ -128,6 +128,7 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
         saved=saved,
         command=desk.services().ids.new(),
         references=references.of(node, form, definition),
+        rules=references.rules(node, definition),
         able=people.with_role(desk.viewer().reader, task.role, task.team) if desk.may("task.assign") else (),
         action=_("Done") if form is None else _("Send"),
     )

@@ -3,6 +3,16 @@
 from urllib.parse import urlsplit
 
 from flask import url_for
+from werkzeug.routing import IntegerConverter, Map
+
+MOST = 2**31 - 1
+
+
+class Number(IntegerConverter):
+    """A whole number in an address, as far as the database can hold one; beyond, there is nothing."""
+
+    def __init__(self, of: Map) -> None:
+        super().__init__(of, max=MOST)
 
 
 def local(wanted: str | None, otherwise: str | None = None) -> str:

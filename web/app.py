@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import assets, desk, errors, formatting, language, navigation, pages, presenting, security
+from web.addresses import Number
 from web.auth import permissions, sessions
 from web.limits import limiter
 from web.pages import session
@@ -18,6 +19,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     """The application for these settings; raises RuntimeError when the bundle was not built."""
     app = Flask("web", static_folder=None)
     app.config.update(_config(settings))
+    app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]

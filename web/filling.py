@@ -45,7 +45,7 @@ def with_rows(form: FormDefinition, pairs: list[Pair]) -> list[Pair]:
         group = groups[added]
         return rows.add(added, group.fields[0].name, pairs, max(group.min or 0, int(group.required)))
     name, _dash, number = removed.rpartition("-")
-    return rows.remove(name, int(number), pairs) if name in groups and number.isdigit() else pairs
+    return rows.remove(name, int(number), pairs) if name in groups and number.isdecimal() and len(number) < 4 else pairs
 
 
 def prefilled(form: FormDefinition, definition: Definition, head: CaseHead) -> list[Pair]:

@@ -1,6 +1,6 @@
-"""Headers of every answer: what a browser may load and whom it may tell."""
+"""What no browser sends is refused; headers of every answer: what a browser may load and whom it may tell."""
 
-from flask import Flask
+from flask import Flask, abort, request
 from werkzeug.wrappers import Response
 
 POLICY = (
@@ -10,7 +10,12 @@ POLICY = (
 
 
 def install(app: Flask, tls: bool) -> None:
-    """Add the headers; strict transport only where there is TLS."""
+    """Refuse the NUL, which PostgreSQL cannot hold; add the headers, strict transport only where there is TLS."""
+
+    @app.before_request
+    def refuse() -> None:
+        if any("\0" in text for text in (request.path, *request.args.values(), *request.form.values())):
+            abort(400)
 
     @app.after_request
     def protect(answer: Response) -> Response:

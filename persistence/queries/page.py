@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, Connection, Select, Tuple, literal, tuple_
@@ -14,6 +14,7 @@ from engine.errors import NotFound
 T = TypeVar("T")
 
 SIZE = 50
+MOST = 2**31 - 1  # of a column of whole numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Order:
         try:
             plain = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
             values = [_typed(value, key) for key, value in zip(self.keys, plain, strict=True)]
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise NotFound() from error
         return tuple_(*(literal(value, key.type) for key, value in zip(self.keys, values, strict=True)))
 
@@ -59,9 +60,14 @@ def _cursor(values: Sequence[Any]) -> str:
 
 
 def _typed(value: Any, key: Column[Any]) -> Any:
-    """A cursor's value as its column has it; raises ValueError or TypeError."""
+    """A cursor's value as its column has it; raises ValueError, TypeError or OverflowError for what none can hold."""
     wanted = key.type.python_type
-    moment = datetime.fromisoformat(value) if wanted is datetime else value
-    if type(moment) is not wanted or (isinstance(moment, datetime) and moment.tzinfo is None):
-        raise TypeError(key.name)
-    return moment
+    found = datetime.fromisoformat(value) if wanted is datetime else value
+    match found:
+        case datetime() if wanted is datetime and found.tzinfo:
+            return found.astimezone(UTC)
+        case str() if wanted is str and "\0" not in found:
+            return found.encode().decode()
+        case int() if wanted is int and 0 <= found <= MOST:
+            return found
+    raise TypeError(key.name)

@@ -51,9 +51,9 @@ def now(case_id: str) -> str:
 @requires("case.read")
 def after(case_id: str) -> str:
     """What came of the step just taken: what opened, for whom, due when."""
-    opened = {int(token) for token in request.args.get("opened", "").split(",") if token.isdigit()}
+    opened = request.args.get("opened", "").split(",")
     tasks = worklist.next_tasks(desk.viewer(), case_id)
-    fresh = [task for task in tasks if task.token in opened]
+    fresh = [task for task in tasks if str(task.token) in opened]
     return _overview(case_id, "cases/after.html", fresh=fresh, waiting=[task for task in tasks if task not in fresh])
 
 

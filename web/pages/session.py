@@ -93,6 +93,8 @@ def _kept() -> list[tuple[str, str]]:
     if not text or len(text) > MOST_KEPT:
         return []
     try:
-        return [(str(name), str(value)) for name, value in json.loads(text)]
-    except (ValueError, TypeError):
+        kept = [(str(name), str(value)) for name, value in json.loads(text)]
+        json.dumps(kept, ensure_ascii=False).encode()
+        return kept
+    except (ValueError, TypeError, RecursionError):
         return []

@@ -19,6 +19,10 @@ class Troupe:
         self._people, self._clock, self._calendar, self._turn = people, clock, calendar, seed
         self._made_up = MadeUp(seed, clock.now())
 
+    def settle(self, surname: str) -> None:
+        """The cases they work on from now on are those of this family."""
+        self._made_up.settle(surname)
+
     def holder(self, role: str, team: str) -> Actor:
         """Somebody with that role in that team, each in turn; raises LookupError."""
         able = [person for person in self._people if person.has_role(role, team)]

@@ -17,8 +17,8 @@ _PREFILL = re.compile(r"case:[a-z][a-z0-9_]*|record:[\w/.-]+:[a-z][a-z0-9_]*")
 MOST_OPTIONS = 200
 MADE_UP = frozenset(
     {
-        *("full_name", "first_name", "child_name", "address", "town", "organisation", "position"),
-        *("phone", "email", "sentence", "paragraph", "adult_birth_date", "child_birth_date"),
+        *("family_name", "case_person", "full_name", "first_name", "child_name", "address", "town"),
+        *("organisation", "position", "phone", "email", "sentence", "paragraph", "adult_birth_date", "child_birth_date"),
     }
 )
 

@@ -11,15 +11,18 @@ from forms.kinds.kind import Fake
 __all__ = ["Fake", "fill"]
 
 DRAWS = 8
+OF_TEN = 7  # so many optional questions of ten are answered where the form has examples
+MOST_ROWS = 3
 
 
 def fill(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str, Any]:
     """What is given, and a plausible answer to every question shown, required and not given.
 
+    Most optional questions that have examples are answered too, except those that steer the case.
     Drawn anew a few times when rules between answers do not hold; what still fails is handed out as it is.
     """
-    for _ in range(DRAWS):
-        answers = _drawn(form, given, fake)
+    for draw in range(DRAWS):
+        answers = _drawn(form, given, fake, terse=draw >= DRAWS // 2)
         try:
             schema.validate(form, answers, fake.now)
         except InvalidAnswers:
@@ -28,12 +31,12 @@ def fill(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str
     return answers
 
 
-def _drawn(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str, Any]:
+def _drawn(form: FormDefinition, given: Mapping[str, Any], fake: Fake, terse: bool) -> dict[str, Any]:
     answers = dict(given)
     for field in form.fields:
         if field.fields and field.name in answers:
             answers[field.name] = [_row(field, fake) | dict(row) for row in answers[field.name]]
-        if field.name in answers or not _wanted(field):
+        if field.name in answers or not (_needed(field) or (not terse and _told(field, fake))):
             continue
         if field.when is not None and field.name in schema.hidden(form, answers, fake.now):
             continue
@@ -41,18 +44,27 @@ def _drawn(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[s
     return answers
 
 
-def _wanted(field: Field) -> bool:
+def _needed(field: Field) -> bool:
     return kinds.of(field.kind).answered and bool(field.required or (field.fields and field.min))
 
 
+def _told(field: Field, fake: Fake) -> bool:
+    """Somebody would answer this, though nobody has to."""
+    exampled = field.sample or any(child.sample for child in field.fields)
+    return bool(exampled) and field.export is None and fake.number(1, 10) <= OF_TEN
+
+
 def _rows(field: Field, fake: Fake) -> list[dict[str, Any]]:
-    """The fewest rows; a row's conditional questions are answered too, the form drops what it hides."""
-    rows = max(field.min or 0, 1)
+    """A few rows; a row's conditional questions are answered too, the form drops what it hides."""
+    least = max(field.min or 0, 1)
+    most = min(max(least, MOST_ROWS), field.max or MOST_ROWS)
+    rows = least if _needed(field) else fake.number(least, max(least, most))
     return [_row(field, fake) for _ in range(rows)]
 
 
 def _row(field: Field, fake: Fake) -> dict[str, Any]:
-    return {child.name: _answer(child, fake) for child in field.fields if child.required}
+    told = (child for child in field.fields if child.required or (child.when is None and _told(child, fake)))
+    return {child.name: _answer(child, fake) for child in told}
 
 
 def _answer(field: Field, fake: Fake) -> Any:

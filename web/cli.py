@@ -51,8 +51,8 @@ def demo(host: str, port: int, keep: bool) -> None:
         if not keep or not settings.data.exists():
             shutil.rmtree(settings.data, ignore_errors=True)
             click.echo("Living through eighteen months of made-up cases ...")
-            services, lived = commands.build_demo(_demo_settings(host), SystemClock().now())
-            click.echo(f"{lived} cases are ready.")
+            services, astray = commands.build_demo(_demo_settings(host), SystemClock().now())
+            click.echo("\n".join([*astray, f"{sum(1 for _ in commands.every_case(services))} cases are ready."]))
         else:
             services = _services(settings)
         click.echo(f"Open http://{host}:{port} and choose a role. Ctrl+C ends the demonstration.")

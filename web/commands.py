@@ -10,6 +10,7 @@ from engine import definitions
 from engine.clock import Clock, ManualClock
 from engine.definitions import Definition
 from engine.errors import NotFound
+from engine.functions import BUILT_IN
 from engine.replay import Replayed, Versions, replay
 from engine.roles import Actor, Grant, Role, Roles
 from persistence.queries import case_page, history, register
@@ -57,7 +58,7 @@ def refresh_calendar(services: Services) -> None:
 def compiled(services: Services, family: Path) -> tuple[definitions.Bundle, Definition]:
     """A family's folder compiled; raises Refused with every finding."""
     bundle = definitions.read(family, services.settings.forms)
-    return bundle, definitions.compile(bundle, [role.key for role in services.roles])
+    return bundle, definitions.compile(bundle, [role.key for role in services.roles], BUILT_IN)
 
 
 def deploy(services: Services, family: Path, by: str | None = None) -> Definition:
@@ -98,8 +99,8 @@ def _operator(services: Services, reader: Any) -> Viewer:
     return Viewer(reader, Actor("terminal", "", (Grant("terminal", None),)), roles, services.clock.now())
 
 
-def build_demo(settings: Settings, until: datetime) -> tuple[Services, int]:
-    """Fill an empty installation with the demonstration; the services and how many cases it has."""
+def build_demo(settings: Settings, until: datetime) -> tuple[Services, list[str]]:
+    """Fill an empty installation with the demonstration; the services, and where a case fell behind its scenario."""
     plan = demo.read(settings.processes / "demo.toml")
     clock = ManualClock(datetime.fromtimestamp(0, until.tzinfo))
     services = prepare(settings, clock)
@@ -110,6 +111,6 @@ def build_demo(settings: Settings, until: datetime) -> tuple[Services, int]:
     for family in sorted(settings.processes.iterdir()):
         if (family / "process.toml").is_file():
             deploy(services, family)
-    lived = demo.live(services, plan, accounts, until)
+    astray = demo.live(services, plan, accounts, until)
     services.database.close()
-    return compose(replace(settings, demo=True)), lived
+    return compose(replace(settings, demo=True)), [str(turn) for turn in astray]

@@ -4,12 +4,9 @@ import heapq
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from itertools import count
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-from faker import Faker
 
 from engine import simulation
 from engine.cast import Troupe
@@ -17,8 +14,10 @@ from engine.clock import ManualClock
 from engine.errors import OporaError
 from engine.roles import Actor, Grant
 from engine.simulation import Scenario, Stage, Step, Walk
+from forms.made_up import MadeUp
 from web.services import NewAccount, Services
 
+EPOCH = datetime.fromtimestamp(0, UTC)
 PATIENCE = timedelta(days=6)  # a shifted month may be longer than the scenario's
 
 
@@ -35,7 +34,7 @@ class Plan:
 
 @dataclass(order=True)
 class Turn:
-    """A walk whose next step is due at a moment."""
+    """A walk whose next step is due at a moment; `why` it could not be taken so far."""
 
     at: datetime
     order: int
@@ -43,26 +42,30 @@ class Turn:
     steps: tuple[Step, ...] = field(compare=False)
     place: int = field(compare=False, default=-1)
     waited: timedelta = field(compare=False, default=timedelta())
+    why: str = field(compare=False, default="")
+
+    def __str__(self) -> str:
+        step = self.steps[self.place].place if self.place >= 0 else "open"
+        return f"{self.walk.scenario.process}: {self.walk.scenario.title}: {step}: {self.why}"
 
 
 def read(path: Path) -> Plan:
     """The plan from its file."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     teams = {team["key"]: team["title"] for team in told["team"]}
-    return Plan(told["process"], told["seed"], teams, told["account"], told["case"])
+    cases = [{"process": told["process"], **case} for case in told["case"]]
+    return Plan(told["process"], told["seed"], teams, told["account"], cases)
 
 
 def people(plan: Plan, sealed: str) -> list[NewAccount]:
     """The accounts: names are made up, logins are the role, the team's where there are several."""
-    faker = Faker("ru_RU")
-    faker.seed_instance(plan.seed)
+    wanted = [entry for entry in plan.accounts for _ in range(entry.get("count", 1))]
+    made_up = MadeUp(plan.seed, EPOCH)
     found: dict[str, NewAccount] = {}
-    for entry in plan.accounts:
-        for _ in range(entry.get("count", 1)):
-            login = _login(entry["role"], entry.get("team"), found)
-            grants = (Grant(entry["role"], entry.get("team")),)
-            name = f"{faker.first_name_female()} {faker.last_name_female()}"
-            found[login] = NewAccount(f"demo-{login}", login, name, sealed, grants)
+    for entry, surname in zip(wanted, made_up.surnames(len(wanted)), strict=True):
+        login = _login(entry["role"], entry.get("team"), found)
+        grants = (Grant(entry["role"], entry.get("team")),)
+        found[login] = NewAccount(f"demo-{login}", login, made_up.colleague(surname), sealed, grants)
     return list(found.values())
 
 
@@ -71,39 +74,41 @@ def _login(role: str, team: str | None, taken: Mapping[str, NewAccount]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def live(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime) -> int:
-    """Let every case of the plan happen, all under one clock; how many went as planned."""
-    clock = services.clock
-    assert isinstance(clock, ManualClock)
-    actors = [Actor(account.id, account.name, account.grants) for account in accounts]
-    cast = Troupe(actors, clock, services.calendar(), plan.seed)
-    stage = Stage(services.cases, clock, cast)
-    turns = list(_turns(stage, services.settings.processes / plan.process / "scenarios", plan, until))
+def live(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime) -> list[Turn]:
+    """Let every case of the plan happen, all under one clock; where cases fell behind their scenarios."""
+    turns = list(_turns(services, plan, accounts, until))
     heapq.heapify(turns)
-    astray = 0
+    astray: list[Turn] = []
     while turns:
         turn = heapq.heappop(turns)
         try:
             _take(turn, turns)
-        except (OporaError, LookupError):
-            astray += _later(turn, turns)
-    Walk(stage, next(_scenarios(services, plan)), "").wind(until)
-    return len(plan.cases) - astray
+        except (OporaError, LookupError) as error:
+            turn.why = str(error)
+            _later(turn, turns, astray)
+    last = turn.walk
+    last.wind(until)
+    return astray
 
 
 def begins(services: Services, plan: Plan, until: datetime) -> datetime:
     """The moment the first case begins."""
-    folder = services.settings.processes / plan.process / "scenarios"
-    return min(_shifted(_read(folder, case), case, until)[0] for case in plan.cases)
+    return min(_shifted(_read(services, case), case, until)[0] for case in plan.cases)
 
 
-def _turns(stage: Stage, folder: Path, plan: Plan, until: datetime) -> Iterator[Turn]:
-    order = count()
-    for case in plan.cases:
-        scenario = _read(folder, case)
+def _turns(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime) -> Iterator[Turn]:
+    """Every walk before its opening; each has a family and a turn of the staff of its own."""
+    clock, calendar = services.clock, services.calendar()
+    assert isinstance(clock, ManualClock)
+    actors = [Actor(account.id, account.name, account.grants) for account in accounts]
+    surnames = MadeUp(plan.seed, EPOCH).surnames(len(accounts) + len(plan.cases))[len(accounts) :]
+    for order, (case, surname) in enumerate(zip(plan.cases, surnames, strict=True)):
+        scenario = _read(services, case)
         at, shift = _shifted(scenario, case, until)
-        steps = scenario.steps[: case.get("steps", len(scenario.steps))]
-        yield Turn(at, next(order), Walk(stage, scenario, case["team"], shift), steps)
+        cast = Troupe(actors, clock, calendar, plan.seed + order)
+        cast.settle(surname)
+        walk = Walk(Stage(services.cases, clock, cast), scenario, case["team"], shift)
+        yield Turn(at, order, walk, scenario.steps[: case.get("steps", len(scenario.steps))])
 
 
 def _take(turn: Turn, turns: list[Turn]) -> None:
@@ -120,13 +125,13 @@ def _take(turn: Turn, turns: list[Turn]) -> None:
         heapq.heappush(turns, Turn(at, turn.order, walk, turn.steps, place))
 
 
-def _later(turn: Turn, turns: list[Turn]) -> int:
-    """Try a step again a day later; 1 when patience is at its end and the case stays where it is."""
-    if turn.waited >= PATIENCE:
-        return 1
+def _later(turn: Turn, turns: list[Turn], astray: list[Turn]) -> None:
+    """Try a step again a day later; when patience is at its end, the case stays where it is."""
     day = timedelta(days=1)
-    heapq.heappush(turns, replace(turn, at=turn.at + day, waited=turn.waited + day))
-    return 0
+    if turn.waited >= PATIENCE:
+        astray.append(turn)
+    else:
+        heapq.heappush(turns, replace(turn, at=turn.at + day, waited=turn.waited + day))
 
 
 def _shifted(scenario: Scenario, case: Mapping[str, Any], until: datetime) -> tuple[datetime, timedelta]:
@@ -143,10 +148,6 @@ def _moment(step: Step, before: datetime, shift: timedelta) -> datetime:
     return moment + simulation.span(step.wait) if step.wait else moment
 
 
-def _read(folder: Path, case: Mapping[str, Any]) -> Scenario:
-    return simulation.parse((folder / f"{case['scenario']}.toml").read_text(encoding="utf-8"))
-
-
-def _scenarios(services: Services, plan: Plan) -> Iterator[Scenario]:
-    folder = services.settings.processes / plan.process / "scenarios"
-    return (_read(folder, case) for case in plan.cases)
+def _read(services: Services, case: Mapping[str, Any]) -> Scenario:
+    path = services.settings.processes / case["process"] / "scenarios" / f"{case['scenario']}.toml"
+    return simulation.parse(path.read_text(encoding="utf-8"))

@@ -1,61 +1,114 @@
 """The demonstration is lived through by the engine, and can be replayed to the bit."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from engine.clock import ManualClock
-from tests.web.installation import MONDAY, Visitor, app_of, settings
+from engine.simulation import Scenario, parse
+from persistence.queries.register import CaseRow
+from tests.web.installation import MONDAY, MOSCOW, Visitor, app_of, settings
 from web import commands, demo
 from web.cli import main
+from web.demo import Plan
 from web.services import Services
 from web.settings import HOUSE
+
+FILE = HOUSE / "processes" / "demo.toml"
+FAMILIES = {"casework": 40, "social_support": 30, "care_leavers": 24, "family_help": 26}
+DAYS = ["2026-01-05", "2026-05-10", "2028-02-29"]  # in a long holiday, between two, at the end of a short month
 
 
 @dataclass(frozen=True)
 class Built:
     services: Services
     folder: Path
-    cases: int
+    astray: list[str]
+    rows: list[CaseRow]
+
+    def of(self, family: str) -> list[CaseRow]:
+        return [row for row in self.rows if row.process == family]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The whole demonstration, as of one moment."""
     folder = tmp_path_factory.mktemp("demo")
-    services, cases = commands.build_demo(settings(folder), MONDAY)
+    services, astray = commands.build_demo(settings(folder), MONDAY)
     there = replace(services, clock=ManualClock(MONDAY))
-    yield Built(there, folder, cases)
+    yield Built(there, folder, astray, list(commands.every_case(there)))
     services.database.close()
 
 
 def test_every_case_of_the_plan_goes_as_planned(built: Built) -> None:
-    assert built.cases == len(demo.read(HOUSE / "processes" / "demo.toml").cases)
+    assert built.astray == []
+    assert {family: len(built.of(family)) for family in FAMILIES} == FAMILIES
+
+
+def scenarios(family: str) -> dict[str, Scenario]:
+    folder = HOUSE / "processes" / family / "scenarios"
+    return {path.stem: parse(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))}
+
+
+def of_a_day(day: str) -> Plan:
+    """Some cases of the plan, and some scenarios walked to their ends; every scenario on one of the days."""
+    plan, turn = demo.read(FILE), DAYS.index(day)
+    team = {case["process"]: case["team"] for case in plan.cases}
+    whole = [
+        {"process": family, "scenario": scenario, "team": team[family], "idle_days": 20}
+        for family in FAMILIES
+        for scenario in scenarios(family)
+    ]
+    return replace(plan, cases=[*plan.cases[turn::10], *whole[turn :: len(DAYS)]])
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_on_other_days_of_the_year_no_case_falls_behind_and_every_scenario_replays(
+    day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = of_a_day(day)
+    monkeypatch.setattr(demo, "read", lambda path: plan)
+    services, astray = commands.build_demo(settings(tmp_path), datetime.fromisoformat(day).replace(tzinfo=MOSCOW))
+    assert astray == []
+    assert_sound(services, list(commands.every_case(services)))
+    services.database.close()
+
+
+def assert_sound(services: Services, rows: list[CaseRow]) -> None:
+    for row in rows:
+        assert commands.replayed(services, row.id).differences == (), row.number
+        assert commands.verified(services, row.id).holds, row.number
 
 
 def test_every_case_replays_without_a_difference_and_its_chain_holds(built: Built) -> None:
-    rows = list(commands.every_case(built.services))
-    assert len(rows) >= built.cases
-    for row in rows:
-        assert commands.replayed(built.services, row.id).differences == (), row.number
-        assert commands.verified(built.services, row.id).holds, row.number
+    assert_sound(built.services, built.rows)
 
 
-def test_the_demonstration_shows_late_soon_and_on_time_tasks_and_every_exit(built: Built) -> None:
-    services = built.services
-    rows = list(commands.every_case(services))
-    exits = {row.exit for row in rows if row.exit}
-    page = Visitor(app_of(services)).come_in("project_head").get("/deadlines/")
-    figures = [int(number) for number in page.find("//*[contains(@class, 'figure')]/strong/text()")]
-    late, soon, tasks = figures
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_demonstration_shows_every_exit(built: Built, family: str) -> None:
+    found = {row.exit for row in built.of(family) if row.exit}
+    assert found == {scenario.exit for scenario in scenarios(family).values()}
+
+
+def test_the_demonstration_shows_late_soon_and_on_time_tasks(built: Built) -> None:
+    page = Visitor(app_of(built.services)).come_in("project_head").get("/deadlines/")
+    late, soon, tasks = (int(number) for number in page.find("//*[contains(@class, 'figure')]/strong/text()"))
     assert late > 0
     assert soon > 0
     assert tasks > late + soon
-    assert len(exits) >= 8
+
+
+def test_no_two_families_and_no_two_colleagues_share_a_name(built: Built) -> None:
+    worsened = sum(row.exit == "regress" for row in built.rows)
+    assert len({row.title for row in built.rows}) == len(built.rows) - worsened
+    names = Counter(account.name for account in demo.people(demo.read(FILE), ""))
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_the_door_has_one_account_for_every_role(built: Built) -> None:

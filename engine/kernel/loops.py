@@ -14,7 +14,7 @@ from engine.kernel.plan import Loop, Node
 from engine.kernel.routing import leave
 from engine.kernel.run import Run
 from engine.kernel.state import Instance, Token
-from engine.values import encode_all
+from engine.values import decode, encode, encode_all
 
 COUNTER = "loopCounter"
 MOST = 1_000
@@ -126,7 +126,7 @@ def _items(run: Run, node: Node, scope: int) -> list[Any]:
     if loop.collection:
         value = run.evaluate(loop.collection, scope)
         if isinstance(value, list | tuple) and len(value) <= MOST:
-            return list(value)
+            return list(decode(encode(value)))
         raise Stuck(node.id, N_("what it repeats over is no list"))
     assert loop.cardinality
     count = run.evaluate(loop.cardinality, scope)

@@ -9,7 +9,7 @@ from engine.kernel.plan import Node
 from engine.kernel.run import Run
 from engine.kernel.state import Token
 from engine.kernel.waits import arm
-from engine.values import encode, encode_all
+from engine.values import decode_all, encode
 
 
 def offer(run: Run, token: Token, node: Node) -> None:
@@ -43,7 +43,7 @@ def decide(run: Run, token: Token, node: Node) -> None:
     use = node.decision
     assert use
     answer = use.table.decide(run.names(token.scope), run.moment)
-    outputs = encode(answer.value)
+    outputs = _kept(node, answer.value)
     run.tell("decision.made", node=node.id, table=use.ref, outputs=outputs, rules=list(answer.rules))
     _assign(run, token, node, answer.value, use.result)
     complete(run, token)
@@ -53,12 +53,17 @@ def _assign(run: Run, token: Token, node: Node, value: Any, result: str) -> None
     values: Mapping[str, Any] = {result: value} if result else value
     if not isinstance(values, dict):
         raise Stuck(node.id, N_("its script gives no named values"))
+    encoded = {name: _kept(node, item) for name, item in values.items()}
+    run.assign(token.scope, decode_all(encoded))
+    run.tell("values.set", node=node.id, values=encoded)
+
+
+def _kept(node: Node, value: Any) -> Any:
+    """The value as it will be stored: what is read back is what is gone on with. Raises Stuck."""
     try:
-        encoded = encode_all(values)
+        return encode(value)
     except TypeError as error:
         raise Stuck(node.id, N_("its script gives something that no case can keep")) from error
-    run.assign(token.scope, values)
-    run.tell("values.set", node=node.id, values=encoded)
 
 
 BODIES = {

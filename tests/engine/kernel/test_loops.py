@@ -142,3 +142,11 @@ def test_an_error_in_one_instance_reaches_the_boundary_of_the_whole() -> None:
     case = drawn.begin(called).do("u")
     assert case.open == ["x"]
     assert len(case.state.scopes) == 1
+
+
+def test_an_item_means_the_same_after_it_was_stored() -> None:
+    drawn = Drawn().start().node("subProcess", "m", many(over="[now()]", item="t") + "".join(
+        Drawn("m").start("ms").user("a").script("x", "{said: string(t)}").user("b").path("ms a x b").parts
+    )).path("s m")  # fmt: skip
+    case = drawn.begin().do("a")
+    assert case.state.values["said"] == "2026-02-02T12:00:00+03:00"

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engine.errors import Gone, Stuck
+from engine.feel import Range
 from engine.kernel.step import Complete, Start
 from tests.engine.kernel.diagrams import Drawn, Walk, line
 
@@ -95,6 +96,28 @@ def test_a_script_that_gives_nothing_to_set_refuses_the_step() -> None:
     for text in ("1 + 1", "{f: function(x) x}"):
         with pytest.raises(Stuck, match="x"):
             Drawn().start().script("x", text).path("s x").begin()
+
+
+def test_a_moment_that_a_script_set_means_the_same_after_it_was_stored() -> None:
+    drawn = Drawn().start().script("x", "{t: now()}").user("a").script("y", "{said: string(t)}").user("b")
+    case = drawn.path("s x a y b").begin().do("a")
+    assert case.state.values["said"] == "2026-02-02T12:00:00+03:00"
+
+
+def test_a_decision_that_gives_nothing_a_case_can_keep_refuses_the_step() -> None:
+    @dataclass
+    class Answer:
+        value: Range
+        rules: tuple[str, ...] = ()
+
+    class Span:
+        def decide(self, values, moment=None):
+            return Answer(Range(1, 2, True, True))
+
+    body = '<bpmn:extensionElements><opora:decision ref="span" result="level"/></bpmn:extensionElements>'
+    drawn = Drawn().start().node("businessRuleTask", "r", body).user("b").path("s r b")
+    with pytest.raises(Stuck, match="r"):
+        Walk(drawn.plan(tables={"span": Span()})).start()
 
 
 def test_a_decision_table_answers_into_a_value() -> None:

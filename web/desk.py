@@ -8,9 +8,9 @@ from flask import Flask, current_app, g
 from flask_login import current_user
 
 from engine.definitions import Definition
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.roles import Actor
-from persistence.queries import people
+from persistence.queries import case_page, people
 from persistence.queries.case_page import CaseHead
 from persistence.queries.scope import Viewer
 from web.services import Services
@@ -56,6 +56,17 @@ def may(permission: str) -> bool:
     """Whether the signed-in person holds the permission for anything at all."""
     found = person()
     return found is not None and found.may(permission)
+
+
+def reaches(permission: str, case_id: str) -> bool:
+    """Whether the signed-in person holds the permission for this case."""
+    if not may(permission):
+        return False
+    try:
+        case_page.head(viewer(), case_id, permission)
+    except NotFound:
+        return False
+    return True
 
 
 def actor() -> Actor:

@@ -47,6 +47,11 @@ def opening(process: str) -> str:
     return f"open:{process}"
 
 
+def correction(case_id: str, seq: int) -> str:
+    """The place of a correction's form."""
+    return f"{case_id}:record:{seq}"
+
+
 def keep_at(path: str, account: str, pairs: Iterable[Pair]) -> None:
     """Save what was typed before the session ended, when the path leads to a form."""
     adapter = current_app.url_map.bind("")
@@ -56,5 +61,7 @@ def keep_at(path: str, account: str, pairs: Iterable[Pair]) -> None:
         return
     if "case_id" in parts and "token" in parts:
         keep(at(parts["case_id"], parts["token"]), pairs, account)
+    elif "case_id" in parts and "seq" in parts:
+        keep(correction(parts["case_id"], parts["seq"]), pairs, account)
     elif "process" in parts:
         keep(opening(parts["process"]), pairs, account)

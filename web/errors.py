@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck, Unavailable
+from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck, Suspended, Unavailable
 from web import desk, drafts, filling, messages
 from web.pages.conflicts import conflict
 
@@ -22,6 +22,7 @@ CODES: tuple[tuple[type[OporaError], int], ...] = (
     (Conflict, 409),
     (Invalid, 422),
     (Stuck, 409),
+    (Suspended, 409),
     (Unavailable, 503),
 )
 TITLES = {

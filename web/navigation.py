@@ -20,7 +20,7 @@ class Item:
 
 
 PLACES = (
-    ("worklist.page", "day", N_("My day"), None),
+    ("worklist.page", "day", N_("My day"), "task.work"),
     ("cases.register", "cases", N_("Cases"), "register.read"),
     ("deadlines.page", "clock", N_("Deadlines"), "deadlines.read"),
     ("definitions.page", "diagram", N_("Diagrams"), "definitions.read"),
@@ -29,6 +29,11 @@ PLACES = (
 
 UNDER = {"method": "definitions", "norms": "deadlines"}
 """Pages that are reached from a place of the menu and belong to it."""
+
+
+def first() -> str | None:
+    """The endpoint of the first place the person may open."""
+    return next((place for place, _icon, _label, needed in PLACES if needed is None or desk.may(needed)), None)
 
 
 def items() -> list[Item]:

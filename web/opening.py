@@ -23,13 +23,14 @@ def choices(viewer: Viewer) -> Sequence[Opening]:
     """What the person may open; empty without `case.open` or the role of the start form."""
     if not viewer.roles.may(viewer.actor, "case.open"):
         return ()
-    found = (_opening(row.checksum, viewer) for row in definitions.current(viewer))
+    mine = desk.my_teams()
+    found = (_opening(row.checksum, viewer, mine) for row in definitions.in_force(viewer))
     return [opening for opening in found if opening.teams]
 
 
-def _opening(checksum: str, viewer: Viewer) -> Opening:
+def _opening(checksum: str, viewer: Viewer, mine: Sequence[Team]) -> Opening:
     definition = desk.services().store.definition(checksum)
     role = definition.start.task.role if definition.start.task else ""
-    teams = tuple(team for team in desk.my_teams() if viewer.actor.has_role(role, team.key))
+    teams = tuple(team for team in mine if viewer.actor.has_role(role, team.key))
     form = definition.form_of(definition.start)
     return Opening(definition, form.title if form else definition.title, teams)

@@ -1,6 +1,6 @@
 """A record as a paper to read: the form's questions with their answers, hidden ones left out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +32,43 @@ class Page:
     lines: tuple[Line, ...]
 
 
-def read(form: FormDefinition, answers: Mapping[str, Any]) -> list[Page]:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer that a correction changed; "" where there was or is none."""
+
+    label: str
+    before: str
+    after: str
+
+
+def names(papers: Iterable[tuple[FormDefinition, Mapping[str, Any]]]) -> Names:
+    """The names of everybody who is named in these answers, in one look."""
+    wanted = frozenset(account for form, answers in papers for account in _accounts(form.fields, answers))
+    return people.names(desk.viewer().reader, wanted) if wanted else {}
+
+
+def changes(
+    form: FormDefinition, before: Mapping[str, Any], after: Mapping[str, Any], names: Names
+) -> tuple[Change, ...]:
+    """What a correction changed; of repeated rows only that they were changed."""
+    fields = [field for field in form.fields if before.get(field.name) != after.get(field.name)]
+    return tuple(
+        Change(field.label, _told(field, before.get(field.name), names), _told(field, after.get(field.name), names))
+        for field in fields
+    )
+
+
+def _told(field: Field, answer: Any, names: Names) -> str:
+    if answer in (None, "", []):
+        return ""
+    if field.fields:
+        rows = (", ".join(line.answer for line in _lines(field.fields, row, names)) for row in answer)
+        return "\n".join(rows)
+    return said(field, answer, names)
+
+
+def read(form: FormDefinition, answers: Mapping[str, Any], names: Names) -> list[Page]:
     """What was answered, section by section; empty sections are left out."""
-    names = people.names(desk.viewer().reader, frozenset(_accounts(form.fields, answers)))
     pages = [Page(part.title, tuple(_lines(part.fields, answers, names))) for part in form.sections]
     return [page for page in pages if page.lines]
 

@@ -8,7 +8,8 @@ from typing import Any
 from engine.calendars import Calendar, Day, build
 from engine.clock import Clock, SystemClock
 from engine.ids import Ids, RandomIds
-from engine.roles import Roles
+from engine.operating import Operating
+from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
 from persistence import accounts, drafts, schema, shelf
@@ -35,6 +36,7 @@ class Services:
     vault: Vault
     store: CaseStore
     cases: CaseService
+    operating: Operating
     clock: Clock
     ids: Ids
     roles: Roles
@@ -81,6 +83,25 @@ class Keeper:
         """Keep a password's new hash."""
         self._write(lambda connection: accounts.set_secret(connection, account, sealed))
 
+    def change_account(self, account: str, name: str, grants: Sequence[Grant], active: bool) -> None:
+        """Give a person another name, other roles, or the door; all at once."""
+
+        def act(connection: Any) -> None:
+            accounts.rename(connection, account, name)
+            accounts.grant(connection, account, grants)
+            accounts.set_active(connection, account, active)
+
+        self._write(act)
+
+    def reset_secret(self, account: str, sealed: str) -> None:
+        """Replace a password's hash; whoever is signed in with the old one is so no longer."""
+
+        def act(connection: Any) -> None:
+            accounts.set_secret(connection, account, sealed)
+            accounts.close_sessions(connection, account)
+
+        self._write(act)
+
     def save_draft(self, account: str, place: str, pairs: Pairs, at: datetime) -> None:
         """Keep what is typed."""
         self._write(lambda connection: drafts.save(connection, account, place, pairs, at))
@@ -117,6 +138,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         vault=vault,
         store=store,
         cases=CaseService(store, time, ids, roles),
+        operating=Operating(store, time, ids, roles),
         clock=time,
         ids=ids,
         roles=roles,

@@ -24,7 +24,8 @@ from persistence.tables import account, case_state
 
 __all__ = [
     "CaseHead", "Kin", "MarkRow", "Marking", "MessageRow", "RecordRow", "SeatRow", "StageRow", "TimelineRow",
-    "head", "inherited", "kin", "latest", "marking", "messages", "record", "records", "seats", "timeline", "values",
+    "head", "inherited", "kin", "latest", "marking", "messages", "record", "records", "seats", "suspended", "timeline",
+    "values",
 ]  # fmt: skip
 
 
@@ -113,6 +114,12 @@ def values(viewer: Viewer, head: CaseHead) -> dict[str, Any]:
     query = select(case_state.c.state).where(case_state.c.case_id == head.id)
     stored = viewer.reader.execute(query).scalar_one()
     return decode_all(cases.load(head.id, stored)["state"]["values"])
+
+
+def suspended(viewer: Viewer, head: CaseHead) -> bool:
+    """Whether an operator has stopped the case."""
+    query = select(case_state.c.state).where(case_state.c.case_id == head.id)
+    return bool(cases.load(head.id, viewer.reader.execute(query).scalar_one())["suspended"])
 
 
 def kin(viewer: Viewer, head: CaseHead) -> tuple[Kin, ...]:

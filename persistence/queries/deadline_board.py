@@ -45,12 +45,20 @@ def board(viewer: Viewer, process: str | None = None, team: str | None = None) -
     return tuple(sorted(rows, key=lambda row: (row.process_title, row.stage_name)))
 
 
-def urgent(viewer: Viewer, stage: StageLoad | None = None, after: str | None = None) -> Page[TaskRow]:
-    """Late and soon-late tasks within reach, the most overdue first, of one stage or of all."""
+def urgent(
+    viewer: Viewer,
+    stage: StageLoad | None = None,
+    after: str | None = None,
+    process: str | None = None,
+    team: str | None = None,
+) -> Page[TaskRow]:
+    """Late and soon-late tasks within reach, the most overdue first, of one stage, process and team or of all."""
     states = worklist.lateness(viewer.now)
     chosen = [or_(states[LATE], states[SOON]), within(viewer, PERMISSION, open_task.c.case_id, open_task.c.team)]
     if stage:
         chosen += [open_task.c.process == stage.process, open_task.c.stage.is_not_distinct_from(stage.stage)]
+    chosen += [open_task.c.process == process] if process else []
+    chosen += [open_task.c.team == team] if team else []
     return worklist.read(viewer, and_(*chosen), after)
 
 

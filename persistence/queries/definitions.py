@@ -30,6 +30,15 @@ class DefinitionRow:
     cases: int
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The version of a process that is in force."""
+
+    checksum: str
+    process: str
+    title: str
+
+
 _on_it = select(func.count()).where(register.c.definition == definition.c.checksum)
 _current = process.c.current == definition.c.checksum
 _VERSIONS: Select[Any] = (
@@ -68,6 +77,13 @@ def files(viewer: Viewer, checksum: str) -> dict[str, str]:
     A diagram holds nothing personal: whoever sees a case may see what it runs on.
     """
     return shelf.files(viewer.reader, checksum)
+
+
+def in_force(viewer: Viewer) -> tuple[InForce, ...]:
+    """What new cases open under, by title; without counts, so that every page may ask."""
+    query = select(definition.c.checksum, definition.c.process, definition.c.title)
+    found = query.join(process, process.c.key == definition.c.process).where(_current)
+    return tuple(InForce(*row) for row in viewer.reader.execute(found.order_by(definition.c.title)))
 
 
 def current(viewer: Viewer) -> tuple[DefinitionRow, ...]:

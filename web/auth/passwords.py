@@ -9,6 +9,15 @@ _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that look alike in print."""
+
+
+def fresh() -> str:
+    """A password to hand over: four groups of four, 79 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
 def seal(password: str) -> str:
     """The hash to keep."""
     return _HASHER.hash(password)

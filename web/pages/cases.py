@@ -1,15 +1,14 @@
 """Cases: the register, opening one, and the page of one from several sides."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from engine.errors import NotFound
 from persistence.queries import case_page, register, worklist
-from persistence.queries.case_page import CaseHead, RecordRow
+from persistence.queries.case_page import CaseHead
 from persistence.queries.register import Filters
-from web import desk, events, opening, outline, paper
+from web import desk, events, families, opening, outline, papers
 from web.auth.permissions import requires
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -34,8 +33,10 @@ def list_page() -> str:
         "cases/register.html",
         page=register.page(viewer, filters, args.get("after") or None),
         total=register.count(viewer, filters),
+        most=register.MOST,
         filters=filters,
         teams=desk.my_teams(),
+        families=families.choices("register.read"),
         openings=opening.choices(viewer),
     )
 
@@ -77,21 +78,9 @@ def records(case_id: str) -> str:
     after = request.args.get("after") or None
     found = case_page.records(desk.viewer(), desk.services().vault, head, after)
     before = () if found.next else case_page.inherited(desk.viewer(), desk.services().vault, head)
-    told = {"records": _papers(head, found.rows), "inherited": _papers(head, before)}
+    may = desk.reaches("record.correct", case_id)
+    told = {"records": papers.read(head, found.rows, may), "inherited": papers.read(head, before)}
     return _page("cases/records.html", head, more=found.next, **told)
-
-
-def _papers(head: CaseHead, rows: Iterable[RecordRow]) -> list[tuple[Any, ...]]:
-    return [(row, *_paper(head, row)) for row in rows]
-
-
-@blueprint.get("/<case_id>/people", endpoint="people")
-@requires("case.read")
-def people_page(case_id: str) -> str:
-    """Who holds which place in the case."""
-    head = case_page.head(desk.viewer(), case_id)
-    seats = [(_seat(row.seat, head), row.name) for row in case_page.seats(desk.viewer(), head)]
-    return _page("cases/people.html", head, seats=seats)
 
 
 @blueprint.get("/<case_id>/diagram")
@@ -152,15 +141,10 @@ def _overview(case_id: str, template: str, **more: Any) -> str:
         stages=outline.stages(definition, marking),
         **{"waiting": tasks, **more},
         messages=messages,
+        suspended=case_page.suspended(viewer, head),
         kin=case_page.kin(viewer, head),
         recent=_recent(head),
     )
-
-
-def _seat(key: str, head: CaseHead) -> str:
-    """A seat by the question that fills it, else by the role of its name."""
-    fields = (field for form in desk.definition(head).forms.values() for field in form.fields)
-    return next((field.label for field in fields if field.seat == key), desk.services().roles.title(key))
 
 
 def _recent(head: CaseHead) -> list[events.Happening]:
@@ -172,11 +156,6 @@ def _recent(head: CaseHead) -> list[events.Happening]:
 
 def _may_send(role: str, head: CaseHead) -> bool:
     return desk.may("message.send") and (not role or desk.actor().has_role(role, head.team))
-
-
-def _paper(head: CaseHead, row: case_page.RecordRow) -> tuple[str, list[paper.Page]]:
-    form = desk.definition(head).forms.get(row.form)
-    return (form.title, paper.read(form, row.answers)) if form else (row.node_name, [])
 
 
 def _page(template: str, head: CaseHead, **parts: Any) -> str:

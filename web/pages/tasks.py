@@ -93,8 +93,6 @@ def _keep_on(case_id: str, token: int, pairs: list[tuple[str, str]]) -> Any:
     form = _asked(task)[2]
     changed = filling.with_rows(form, drafts.typed(pairs)) if form else pairs
     drafts.keep(drafts.at(case_id, token), changed)
-    if request.headers.get("HX-Request"):
-        return _show(task, Filling(changed))
     group = request.form.get("_add") or request.form.get("_remove", "").rpartition("-")[0]
     return redirect(
         url_for("tasks.page", case_id=case_id, token=token, _anchor=f"field-f-{group}" if group else None), 303

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from engine.errors import N_
 from persistence.queries import worklist
 from persistence.queries.worklist import Filters, TaskRow
-from web import desk, opening
+from web import desk, families, navigation, opening
 from web.addresses import local
 from web.auth.permissions import signed_in
 
@@ -35,12 +35,15 @@ class Group:
 
 @blueprint.get("/")
 @signed_in
-def page() -> str:
-    """My tasks and those I may take."""
+def page() -> Any:
+    """My tasks and those I may take; who does no tasks goes to the first place he has."""
+    if not desk.may("task.work") and (place := navigation.first()):
+        return redirect(url_for(place), 303)
     viewer, show = desk.viewer(), request.args.get("show", "")
     kinds = (show,) if show in {"mine", "offered"} else ("mine", "offered")
     after = request.args.get("after") if len(kinds) == 1 else None
-    pages = [worklist.page(viewer, Filters(kind), after) for kind in kinds]
+    process = request.args.get("process") or None
+    pages = [worklist.page(viewer, Filters(kind, process), after) for kind in kinds]
     tasks = sorted((task for found in pages for task in found.rows), key=_urgency)
     more = pages[0].next if len(kinds) == 1 else None
     return render_template(
@@ -51,6 +54,8 @@ def page() -> str:
         show=show if len(kinds) == 1 else "",
         more=more,
         unseen=[kind for kind, found in zip(kinds, pages, strict=True) if found.next and len(kinds) > 1],
+        process=process,
+        families=families.choices("task.work"),
         openings=opening.choices(viewer),
     )
 

@@ -41,11 +41,10 @@ def _ours(folder: str) -> bool:
 
 def update() -> None:
     """Bring every catalogue up to date: new ids come in untranslated, old ones go."""
-    wanted = gather()
     for path in sorted(HERE.glob("*/LC_MESSAGES/messages.po")):
         with path.open("rb") as read:
             catalog = read_po(read, locale=path.parts[-3])
-        catalog.update(wanted, no_fuzzy_matching=True, update_header_comment=False)
+        catalog.update(gather(), no_fuzzy_matching=True, update_header_comment=False)
         catalog.header_comment = "# What the pages say."
         if path.parts[-3] == SPOKEN:
             _echo(catalog)

@@ -4,6 +4,7 @@ import 'htmx.org';
 import { watchConditions } from './visibility.js';
 import { watchDraft } from './draft.js';
 import { fillNow } from './now.js';
+import { focusRow, rememberRow } from './rows.js';
 
 function focusSummary() {
   const summary = document.querySelector('[data-summary]');
@@ -39,7 +40,8 @@ document.addEventListener('click', closeSheets);
 document.addEventListener('click', fillNow);
 document.addEventListener('keydown', closeSheets);
 document.addEventListener('change', submitOnChange);
-document.addEventListener('htmx:after:swap', enhance);
+document.addEventListener('click', rememberRow, true);
+document.addEventListener('htmx:after:swap', () => { enhance(); focusRow(); });
 window.addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
 });

@@ -1,0 +1,85 @@
+"""Correcting an earlier record with its own form; the earlier one stays to be read."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.errors import Gone, Invalid, NotFound
+from engine.service import Answers
+from forms import wire
+from forms.definition import FormDefinition
+from persistence.queries import case_page
+from persistence.queries.case_page import CaseHead, RecordRow
+from web import desk, drafts, filling, references
+from web.auth.permissions import requires
+from web.sheet import Filling
+
+blueprint = Blueprint("corrections", __name__, url_prefix="/cases/<case_id>/records/<int:seq>/correction")
+
+
+@blueprint.get("")
+@requires("record.correct")
+def page(case_id: str, seq: int) -> str:
+    """The record in its form: my draft, else as it was written."""
+    head, row, form = _find(case_id, seq)
+    draft = drafts.find(drafts.correction(case_id, seq))
+    return _show(head, row, form, Filling(draft.pairs if draft else wire.pairs(form, row.answers)), draft)
+
+
+@blueprint.post("")
+@requires("record.correct")
+def send(case_id: str, seq: int) -> Any:
+    """Write the correction; or, by another button, add a row or save the draft."""
+    pairs = filling.posted()
+    head, row, form = _find(case_id, seq)
+    place = drafts.correction(case_id, seq)
+    if {"_add", "_remove", "_draft"} & set(request.form):
+        drafts.keep(place, filling.with_rows(form, drafts.typed(pairs)))
+        return redirect(url_for("corrections.page", case_id=case_id, seq=seq), 303)
+    desk.put_away()
+    answers = Answers(wire.answers(form, pairs), request.form.get("command") or None)
+    try:
+        desk.services().cases.correct(desk.actor(), case_id, seq, answers)
+    except Invalid as error:
+        return _show(head, row, form, Filling(pairs, error.errors)), 422
+    drafts.discard(place)
+    flash(_("The record is corrected; the earlier one stays below it."), "done")
+    return redirect(url_for("cases.records", case_id=case_id), 303)
+
+
+@blueprint.post("/draft")
+@requires("record.correct")
+def save(case_id: str, seq: int) -> tuple[str, int]:
+    """Keep what is typed."""
+    _find(case_id, seq)
+    drafts.keep(drafts.correction(case_id, seq), filling.posted())
+    return "", 204
+
+
+def _find(case_id: str, seq: int) -> tuple[CaseHead, RecordRow, FormDefinition]:
+    """The record and its form; raises NotFound, and Gone when it was corrected meanwhile."""
+    head = case_page.head(desk.viewer(), case_id, "record.correct")
+    row = case_page.record(desk.viewer(), desk.services().vault, head, seq)
+    form = desk.definition(head).forms.get(row.form)
+    if form is None:
+        raise NotFound()
+    if row.corrected_by is not None:
+        raise Gone()
+    return head, row, form
+
+
+def _show(head: CaseHead, row: RecordRow, form: FormDefinition, filled: Filling, saved: Any = None) -> str:
+    definition = desk.definition(head)
+    node = definition.plan.nodes.get(row.node)
+    return render_template(
+        "cases/correction.html",
+        head=head,
+        row=row,
+        node=node,
+        sheet=filling.show(form, Filling(filled.pairs, filled.errors, filling.chooser(head.team))),
+        saved=saved,
+        references=references.of(node, form, definition) if node else (),
+        rules=references.rules(node, definition) if node else (),
+        action=_("Write the correction"),
+    )

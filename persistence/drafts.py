@@ -1,4 +1,4 @@
-"""Keeping what a person typed and has not sent yet; a task's drafts go with the task."""
+"""Keeping what a person typed and has not sent yet; drafts go with the task or the awaited message they are for."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -63,6 +63,11 @@ class Before:
     wrapped: bytes | None = None
 
 
+def _forms(case: Case) -> set[int]:
+    """What people may be filling in just now: the forms of open tasks and of awaited messages."""
+    return {*case.tasks, *(token for token, _node, _name in case.state.messages())}
+
+
 class UnitOfWork:
     """Implements `engine.stores.Work`."""
 
@@ -147,7 +152,7 @@ class UnitOfWork:
         for one in projections.ALL:
             self._writes += one.writes(change)
         self._writes += jobs.reconcile(before.case, case, self._consumed)
-        closed = before.case.tasks.keys() - case.tasks.keys() if before.case else set()
+        closed = _forms(before.case) - _forms(case) if before.case else set()
         if closed:
             self._writes.append(Write(drafts.DROP, [{"place": drafts.place(case.id, token)} for token in closed]))
 

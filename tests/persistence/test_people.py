@@ -107,6 +107,16 @@ def test_a_draft_is_kept_as_typed_until_the_task_is_done(garden: Watched) -> Non
         assert typed.draft(reader, "anna", place) is None
 
 
+def test_a_draft_of_a_message_goes_with_the_last_chance_to_send_it(garden: Watched) -> None:
+    case = garden.sow("Rose", gardener="anna")
+    ((token, _node, _name),) = garden.store.case(case).state.messages()
+    place = drafts.place(case, token)
+    keep(garden, place, [("note", "frost")])
+    garden.water(case, ripe=True)
+    with garden.database.reading() as reader:
+        assert typed.draft(reader, "anna", place) is None
+
+
 def test_a_draft_can_be_thrown_away(garden: Watched) -> None:
     garden.database.write(lambda c: drafts.save(c, "anna", "open:garden", [("plant", "R")], MONDAY))
     garden.database.write(lambda c: drafts.discard(c, "anna", "open:garden"))

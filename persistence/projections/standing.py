@@ -19,9 +19,12 @@ table = Table(
     Column("token", Integer, primary_key=True, autoincrement=False),
     Column("node", Key, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("process", Key, nullable=False),
+    Column("team", Key, nullable=False),
     Column("stage", Key),
     Column("stage_name", Text, nullable=False),
     Index(None, "stage", "case_id"),
+    Index("standing_board", "team", "process", "stage", "case_id"),
     sqlite_with_rowid=False,
 )
 
@@ -31,6 +34,7 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
     for token in case.state.tokens.values():
         stage = _stage(case.state, token, definition.plan)
         yield {"case_id": case.id, "token": token.id, "node": token.node, "kind": token.kind,
+               "process": case.process, "team": case.team,
                "stage": stage, "stage_name": nodes[stage].name if stage else ""}  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, case, func, or_, select
 
-from persistence.projections.register import table as register
 from persistence.projections.standing import table as standing
 from persistence.projections.worklist import table as open_task
 from persistence.queries import worklist
@@ -62,6 +61,7 @@ def urgent(
     return worklist.read(viewer, and_(*chosen), after)
 
 
+named = standing.alias()
 _TITLES = select(process_.c.key, definition.c.title).join(definition, definition.c.checksum == process_.c.current)
 
 
@@ -73,13 +73,13 @@ def _loads(viewer: Viewer, process: str | None, team: str | None) -> Select[Any]
 
 
 def _cases(viewer: Viewer, process: str | None, team: str | None) -> Select[Any]:
-    count = func.count(standing.c.case_id.distinct())
-    query = (
-        select(register.c.process, standing.c.stage, func.max(standing.c.stage_name), count)
-        .join(standing, standing.c.case_id == register.c.case_id)
-        .where(standing.c.stage.is_not(None))
-    )
-    return _here(query, viewer, register, process, team).group_by(register.c.process, standing.c.stage)
+    """Cases by stage: a case that stands there more than once is grouped into one first, in the order of an index."""
+    place = (standing.c.process, standing.c.stage)
+    query = _here(select(*place).where(standing.c.stage.is_not(None)), viewer, standing, process, team)
+    once = query.group_by(standing.c.team, *place, standing.c.case_id).subquery()
+    same = (named.c.process == once.c.process, named.c.stage == once.c.stage)
+    name = select(named.c.stage_name).where(*same).order_by(named.c.case_id).limit(1).scalar_subquery()
+    return select(once.c.process, once.c.stage, name, func.count()).group_by(once.c.process, once.c.stage)
 
 
 def _here(query: Select[Any], viewer: Viewer, table: Table, process: str | None, team: str | None) -> Select[Any]:

@@ -1,7 +1,8 @@
-"""Rows of very many cases, written by the database itself: an office that grew over the whole country.
+"""Rows of very many cases, written by the database itself; only the tables that lists read are filled.
 
-A team has 1 250 cases, a fifth of them open; twenty people share them. So a person's and a team's part
-stays the same while the number of teams grows. Only the tables that lists read are filled.
+Twenty people work in a team. An office can grow in two ways: by years, when closed cases gather while
+people and open cases stay as many as they were; or over the country, when teams are added, each with
+its open and closed cases.
 """
 
 import hashlib
@@ -19,10 +20,24 @@ from persistence.vault import Vault
 from tests.processes.stage import calendar, published
 
 FAMILY = "casework"
-PER_TEAM, PEOPLE, OPEN_PERCENT = 1_250, 20, 20
+PEOPLE = 20
 STAGES, NAMES = 8, 5_000
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many cases there are, in how many teams, and how many of a hundred thousand are open."""
+
+    cases: int
+    teams: int
+    open_share: int
+
+
+FEW = Size(10_000, 8, 20_000)
+YEARS = Size(1_000_000, 8, 200)
+COUNTRY = Size(1_000_000, 800, 20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ SQLITE = Words(
 )
 
 
-def settle(url: str, cases: int) -> None:
+def settle(url: str, size: Size) -> None:
     """Fill an empty database with so many cases."""
     migrate(url)
     database = Database(url)
@@ -60,7 +75,7 @@ def settle(url: str, cases: int) -> None:
     if words is SQLITE:
         event.listen(engine, "connect", _prepare_sqlite)
     with engine.begin() as connection:
-        for statement in _statements(words, cases, definition.checksum):
+        for statement in _statements(words, size, definition.checksum):
             connection.connection.cursor().execute(statement)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE" if words is POSTGRESQL else "ANALYZE")
@@ -73,8 +88,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA cache_size = -400000")
 
 
-def _statements(words: Words, cases: int, definition: str) -> Iterator[str]:
-    teams = max(1, cases // PER_TEAM)
+def _statements(words: Words, size: Size, definition: str) -> Iterator[str]:
+    teams = size.teams
     yield f"INSERT INTO team (key, title) SELECT 'team' || i, 'Team ' || i FROM {words.numbers.format(teams)}"
     person = f"'p' || ((i - 1) % {teams}) || '-' || ((i - 1) / {teams})"
     yield (
@@ -82,7 +97,7 @@ def _statements(words: Words, cases: int, definition: str) -> Iterator[str]:
         f"{person}, {person}, 'Person ' || i, '-', {words.true}, {words.at('0')} "
         f"FROM {words.numbers.format(teams * PEOPLE)}"
     )
-    yield _drawn(words, cases, teams)
+    yield _drawn(words, size)
     lead = "'p' || team || '-' || person"
     yield (
         "INSERT INTO register SELECT case_id, '{0}', '{1}', number, title, 'team' || (team + 1), {2}, {2}, {3}, {4}, "
@@ -95,25 +110,27 @@ def _statements(words: Words, cases: int, definition: str) -> Iterator[str]:
         yield f"INSERT INTO term SELECT {word}, case_id FROM drawn"
     for token in (1, 2):
         yield (
-            f"INSERT INTO standing SELECT case_id, {token}, 'node' || stage, 'scope', 'stage' || stage, 'Stage ' || stage "
+            f"INSERT INTO standing SELECT case_id, {token}, 'node' || stage, 'scope', '{FAMILY}', 'team' || (team + 1), "
+            "'stage' || stage, 'Stage ' || stage "
             "FROM drawn WHERE is_open = 1"
         )
         yield _tasks(words, token, lead)
 
 
-def _drawn(words: Words, cases: int, teams: int) -> str:
+def _drawn(words: Words, size: Size) -> str:
     """What every case is like, drawn once: by arithmetic, so that both databases draw the same."""
+    teams = size.teams
     chance = "(((i + {0}) * 2654435761) % 4294967291 / 7)"
     return (
         f"CREATE TEMPORARY TABLE drawn AS SELECT i, md5('case ' || i) AS case_id, i % {teams} AS team, "
         f"(i / {teams}) % {PEOPLE} AS person, "
-        f"CASE WHEN {chance.format(0)} % 100 < {OPEN_PERCENT} THEN 1 ELSE 0 END AS is_open, "
+        f"CASE WHEN {chance.format(0)} % 100000 < {size.open_share} THEN 1 ELSE 0 END AS is_open, "
         f"{chance.format(1)} % {STAGES} AS stage, 'name' || ({chance.format(2)} % {NAMES}) AS title, "
         "'trs-2026-' || substr('0000000' || i, length('0000000' || i) - 6) AS number, "
-        f"{chance.format(3)} % {30 * DAY} + CASE WHEN {chance.format(0)} % 100 < {OPEN_PERCENT} THEN 0 "
+        f"{chance.format(3)} % {30 * DAY} + CASE WHEN {chance.format(0)} % 100000 < {size.open_share} THEN 0 "
         f"ELSE {chance.format(4)} % {1500 * DAY} END AS moved, "
         f"{chance.format(5)} % {900 * DAY} + {1530 * DAY} AS opened, "
-        f"{chance.format(6)} % {21 * DAY} - {DAY} AS due FROM {words.numbers.format(cases)}"
+        f"{chance.format(6)} % {21 * DAY} - {DAY} AS due FROM {words.numbers.format(size.cases)}"
     )
 
 

@@ -23,7 +23,8 @@ from tests.processes.stage import PROCESSES, calendar, published, roles, scenari
 
 FAMILY, TEAM = "casework", "team"
 MASTER = bytes(range(32))
-WALK, TASK = "10_permanent", "T5_1_act"
+WALK, TASK, FORM = "10_permanent", "T5_1_act", "casework/14_plan_results"
+MEETING = datetime.fromisoformat("2024-10-14T16:00:00+03:00")
 
 ANSWERS = {
     "fund_actions": [
@@ -101,7 +102,7 @@ class Office:
         self.database = Database(url)
         self.store = CaseStore(self.database, Vault(MASTER))
         self.store.shelf.keep(published(FAMILY)[1])
-        self.clock = ManualClock(datetime.fromisoformat("2024-10-14T16:00:00+03:00"))
+        self.clock = ManualClock(MEETING)
         self.ids = RandomIds()
         self.service = CaseService(self.store, self.clock, self.ids, roles())
         self.places = self._places()

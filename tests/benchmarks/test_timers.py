@@ -70,7 +70,8 @@ def _rate(url: str, workers: int, folder: Path) -> float:
     for process in running:
         process.join()
     assert sum(fired for _, fired in ends) == TIMERS
-    return TIMERS / (max(at for at, _ in ends) - began)
+    last: float = max(at for at, _ in ends)
+    return TIMERS / (last - began)
 
 
 def _work(url: str, folder: Path, barrier: Barrier, told: "Queue[tuple[float, int]]") -> None:

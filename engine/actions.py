@@ -72,17 +72,25 @@ class Actions:
             raise Suspended()
         return case
 
-    def open_task(self, work: Work, case_id: str, token: int) -> tuple[Case, OpenTask]:
+    def open_task(self, work: Work, actor: Actor, case_id: str, token: int) -> tuple[Case, OpenTask]:
         """The open task and its case; raises NotFound, Suspended, and Conflict when somebody was faster."""
         case = self.running(work, case_id)
         if token in case.tasks:
             return case, case.tasks[token]
-        raise beaten(work, case_id, token)
+        raise beaten(work, case_id, token) if self._may_know(work, actor, case, token) else NotFound()
 
     def require(self, actor: Actor, permission: str, case: Case) -> None:
         """Raise NotAllowed unless the actor holds the permission for the case."""
         if not self.roles.may(actor, permission, case.subject):
             raise NotAllowed()
+
+
+    def _may_know(self, work: Work, actor: Actor, case: Case, token: int) -> bool:
+        """Whether what became of a task is the actor's business: he sees the case, or it was for a role of his."""
+        closing = work.closing(case.id, token)
+        node = work.definition(case.definition).plan.nodes.get(closing.data.get("node", "")) if closing else None
+        was_his = node is not None and node.task is not None and actor.has_role(node.task.role, case.team)
+        return was_his or self.roles.may(actor, "case.read", case.subject)
 
 
 def require_reason(reason: str) -> None:

@@ -45,7 +45,7 @@ class CaseService(Actions):
             if repeated := _repeated(work, answers.command):
                 return repeated
             journal = self.journal(work, Case(self.ids.new(), team=team), definition)
-            given = self._validated(work, journal, definition.start, answers)
+            given = self._validated(work, journal, definition.form_of(definition.start), answers)
             journal.open(actor.id, team, given, answers.command)
             return self.finish(work, journal)
 
@@ -55,10 +55,10 @@ class CaseService(Actions):
         """Take an offered task."""
 
         def act(work: Work) -> Outcome:
-            case, task = self.open_task(work, case_id, token)
+            case, task = self.open_task(work, actor, case_id, token)
             if task.assignee == actor.id:
                 return Outcome(case_id)
-            if task.assignee:
+            if task.assignee and actor.has_role(task.role, case.team):
                 raise Conflict(task.assignee, "task.claimed", task.claimed_at)
             self._require_worker(actor, case, task)
             journal = self.journal(work, case)
@@ -71,7 +71,7 @@ class CaseService(Actions):
         """Give a claimed task back to its role."""
 
         def act(work: Work) -> Outcome:
-            case, task = self.open_task(work, case_id, token)
+            case, task = self.open_task(work, actor, case_id, token)
             if task.assignee != actor.id:
                 self.require(actor, "task.assign", case)
             journal = self.journal(work, case)
@@ -86,11 +86,11 @@ class CaseService(Actions):
         def act(work: Work) -> Outcome:
             if repeated := _repeated(work, answers.command):
                 return repeated
-            case, task = self.open_task(work, case_id, token)
+            case, task = self.open_task(work, actor, case_id, token)
             self._require_worker(actor, case, task)
             journal = self.journal(work, case)
             node = journal.definition.plan.nodes[task.node]
-            given = self._validated(work, journal, node, answers)
+            given = self._validated(work, journal, journal.definition.form_of(node), answers)
             journal.complete(actor.id, task, given, answers.command)
             return self.finish(work, journal)
 
@@ -108,7 +108,7 @@ class CaseService(Actions):
             name, node = _awaited(work, case, journal.definition, token)
             if node.task and node.task.role and not actor.has_role(node.task.role, case.team):
                 raise NotAllowed()
-            given = self._validated(work, journal, node, answers)
+            given = self._validated(work, journal, journal.definition.form_of(node), answers)
             journal.receive(actor.id, (token, name, node), given, answers.command)
             return self.finish(work, journal)
 
@@ -122,11 +122,11 @@ class CaseService(Actions):
                 return repeated
             case = work.case(case_id)
             self.require(actor, "record.correct", case)
-            earlier = work.event(case_id, seq)
-            if earlier is None or "form" not in earlier.data:
+            earlier, journal = work.event(case_id, seq), self.journal(work, case)
+            form = journal.definition.forms.get(earlier.data.get("form", "")) if earlier else None
+            if earlier is None or form is None:
                 raise NotFound()
-            journal = self.journal(work, case)
-            given = self._validated(work, journal, journal.definition.plan.nodes[earlier.data["node"]], answers)
+            given = self._validated(work, journal, form, answers)
             journal.correct(actor.id, earlier, given, answers.command)
             return self.finish(work, journal)
 
@@ -136,7 +136,7 @@ class CaseService(Actions):
         """Give an open task to a person."""
 
         def act(work: Work) -> Outcome:
-            case, task = self.open_task(work, case_id, token)
+            case, task = self.open_task(work, actor, case_id, token)
             self.require(actor, "task.assign", case)
             journal = self.journal(work, case)
             _require_holder(work, to, task.role, case.team)
@@ -163,7 +163,7 @@ class CaseService(Actions):
         require_reason(change.reason)
 
         def act(work: Work) -> Outcome:
-            case, task = self.open_task(work, case_id, token)
+            case, task = self.open_task(work, actor, case_id, token)
             self.require(actor, "deadline.extend", case)
             change.check(task)
             journal = self.journal(work, case)
@@ -205,8 +205,7 @@ class CaseService(Actions):
         if not task.assignee and not actor.has_role(task.role, case.team):
             raise NotAllowed()
 
-    def _validated(self, work: Work, journal: Journal, node: Node, answers: Answers) -> Validated:
-        form = journal.definition.form_of(node)
+    def _validated(self, work: Work, journal: Journal, form: FormDefinition | None, answers: Answers) -> Validated:
         if form is None:
             return Validated({}, {}, {})
         try:

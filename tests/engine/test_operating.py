@@ -13,7 +13,7 @@ from engine.replay import Versions, replay
 from engine.roles import Actor, Grant, Roles, parse
 from engine.service import Answers
 from tests.fakes import MemoryStore
-from tests.persistence.garden import ANNA, BUNDLE, MONDAY, ROLES, Garden, definition
+from tests.persistence.garden import ANNA, BUNDLE, HEAD, MONDAY, ROLES, Garden, definition
 
 OPERATOR = Actor("operator", "Operator", (Grant("operator", None),))
 OPERATING = (
@@ -150,6 +150,15 @@ def test_a_renamed_element_is_moved_by_the_rename_map_and_back(garden: Operated)
     garden.operating.migrate(OPERATOR, garden.case_id, definition().checksum, back({"water": "watering"}))
     garden.water(garden.case_id, ripe=True)
     assert garden.open_nodes == ["harvest"]
+
+
+def test_a_record_is_corrected_after_its_element_was_renamed(garden: Operated) -> None:
+    garden.water(garden.case_id)
+    seq = next(event.seq for event in garden.store.history(garden.case_id) if event.kind == "task.completed")
+    new = garden.publish('"water"', '"watering"')
+    garden.operating.migrate(OPERATOR, garden.case_id, new, {"water": "watering"})
+    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}))
+    assert garden.store.case(garden.case_id).state.values["is_ripe"] is True
 
 
 def test_an_element_of_another_kind_is_an_obstacle(garden: Operated) -> None:

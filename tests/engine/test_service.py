@@ -140,6 +140,18 @@ def test_who_is_late_with_a_form_learns_who_was_faster(house: House) -> None:
     assert (caught.value.who, caught.value.what) == (SENIOR.id, "task.completed")
 
 
+def test_who_has_nothing_to_do_with_a_case_does_not_learn_who_works_in_it(house: House) -> None:
+    case_id = house.open()
+    token = house.token(case_id, "T1_decide")
+    house.service.claim(SENIOR, case_id, token)
+    with pytest.raises(NotAllowed):
+        house.service.claim(STRANGER, case_id, token)
+    house.do(SENIOR, case_id, "T1_decide", signal_decision="accept")
+    for deed in (house.service.claim, house.service.release):
+        with pytest.raises(NotFound):
+            deed(STRANGER, case_id, token)
+
+
 def test_a_form_that_comes_twice_counts_once(house: House) -> None:
     case_id = house.open()
     token, answers = house.token(case_id, "T1_decide"), house.answers("T1_decide", signal_decision="accept")

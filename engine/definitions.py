@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel
+from engine import bpmn, checks, decisions, feel, norms
 from engine.checks import Finding
 from engine.decisions import Decision
 from engine.errors import Refused
@@ -106,6 +106,7 @@ def review(bundle: Bundle, roles: Collection[str] | None = None) -> tuple[Defini
     if plan is not None:
         names = _exports(forms) | _results(plan) | set(settings.get("opening_facts", []))
         findings += checks.check(plan, roles, forms.keys(), references.keys(), names)
+        findings += norms.check(settings, plan)
     if plan is None or any(finding.severity == "error" for finding in findings):
         return None, findings
     key, title = str(settings["key"]), str(settings["title"])

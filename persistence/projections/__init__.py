@@ -1,5 +1,6 @@
 """Tables derived from cases and their history, each in a file of its own."""
 
+from persistence.projections.facts import facts
 from persistence.projections.messages import messages
 from persistence.projections.papers import papers
 from persistence.projections.passed import passed
@@ -11,6 +12,6 @@ from persistence.projections.standing import standing
 from persistence.projections.terms import terms
 from persistence.projections.worklist import worklist
 
-ALL: tuple[Projection, ...] = (register, terms, worklist, standing, seats, messages, records, papers, passed)
+ALL: tuple[Projection, ...] = (register, terms, worklist, standing, seats, messages, records, papers, passed, facts)
 
 __all__ = ["ALL", "Change", "Projection"]

@@ -40,6 +40,15 @@ number = "G-{year}-{n:03}"
 title_fact = "plant"
 lead_seat = "gardener"
 inherit = ["plant"]
+
+[[norm]]
+key = "roses"
+title = "Roses a gardener can care for"
+unit = "cases"
+measure = "cases_per_lead"
+value = "plant"
+equals = "Rose"
+most = 1
 """
 
 BPMN = """<?xml version="1.0" encoding="UTF-8"?>

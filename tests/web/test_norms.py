@@ -1,0 +1,60 @@
+"""Norms watched: number, limit, who is in breach, and the cases behind."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from engine.clock import ManualClock
+from tests.web.installation import Page, Visitor, case_of
+from web.services import Services
+
+Come = Callable[[str], Visitor]
+
+
+def section(page: Page, title: str) -> str:
+    """A norm's part of the page."""
+    return " ".join(page.find(f"//section[h2 = '{title}']")[0].text_content().split())
+
+
+@pytest.fixture
+def late(visitor: Come, services: Services) -> Iterator[str]:
+    """A case whose decision is three weeks late; its id."""
+    case_id = case_of(visitor("duty_specialist").register(family_name="Берёзкины"))
+    clock = services.clock
+    assert isinstance(clock, ManualClock)
+    clock.advance(timedelta(days=21))
+    yield case_id
+    clock.advance(timedelta(days=-21))
+
+
+def test_every_norm_tells_its_limit(visitor: Come) -> None:
+    page = visitor("regional_head").get("/deadlines/").link("Нормы")
+    assert "Предел: 10–15 случаев, лучше 12" in section(page, "Случаев у одного куратора")
+    assert "Предел: не больше 14 дней" in section(page, "Дней между действиями по плану")
+
+
+def test_what_is_not_measured_says_why(visitor: Come) -> None:
+    page = visitor("regional_head").get("/deadlines/norms/")
+    assert "не измеряется: Учёт отпусков ещё не ведётся" in section(page, "Дней отпуска специалиста в год")
+
+
+def test_a_breach_leads_to_its_case(visitor: Come, late: str) -> None:
+    page = visitor("regional_head").get("/deadlines/norms/")
+    told = section(page, "Дней задержки сроков на случай, всего")
+    assert "нарушают: 1 из 1" in told
+    assert "больше нормы" in told
+    assert page.link("Берёзкины").path == f"/cases/{late}"
+
+
+def test_norms_are_read_within_reach(visitor: Come, late: str) -> None:
+    assert "Берёзкины" not in visitor("curator").get("/deadlines/norms/").text
+
+
+def test_who_may_not_see_deadlines_sees_no_norms(visitor: Come) -> None:
+    assert visitor("duty_specialist").get("/deadlines/norms/").status == 403
+
+
+def test_the_menu_keeps_its_place(visitor: Come) -> None:
+    page = visitor("regional_head").get("/deadlines/norms/")
+    assert [found.text_content().strip() for found in page.find("//nav//a[@aria-current='page']")] == ["Сроки", "Нормы"]

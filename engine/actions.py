@@ -84,7 +84,6 @@ class Actions:
         if not self.roles.may(actor, permission, case.subject):
             raise NotAllowed()
 
-
     def _may_know(self, work: Work, actor: Actor, case: Case, token: int) -> bool:
         """Whether what became of a task is the actor's business: he sees the case, or it was for a role of his."""
         closing = work.closing(case.id, token)

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import assets, desk, errors, formatting, language, navigation, pages, presenting, security
+from web import assets, desk, errors, formatting, language, navigation, pages, presenting, security, uploads
 from web.addresses import Number
 from web.auth import permissions, sessions
 from web.limits import limiter
@@ -50,6 +50,7 @@ def _install(app: Flask, settings: Settings) -> None:
     assets.install(app)
     manager = sessions.install(app)
     manager.unauthorized_handler(session.unauthorized)
+    uploads.install(app)
     CSRFProtect(app)
     limiter.init_app(app)
     permissions.install(app)

@@ -8,6 +8,7 @@ from typing import Any
 from engine.calendars import Calendar, Day, build
 from engine.clock import Clock, SystemClock
 from engine.ids import Ids, RandomIds
+from engine.issuing import Issuing
 from engine.operating import Operating
 from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
@@ -37,6 +38,7 @@ class Services:
     store: CaseStore
     cases: CaseService
     operating: Operating
+    issuing: Issuing
     clock: Clock
     ids: Ids
     roles: Roles
@@ -139,6 +141,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         store=store,
         cases=CaseService(store, time, ids, roles),
         operating=Operating(store, time, ids, roles),
+        issuing=Issuing(store, time, ids, roles),
         clock=time,
         ids=ids,
         roles=roles,

@@ -27,9 +27,12 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Whose Opora this is: name, working time, and days unlike the state's calendar."""
+    """Whose Opora this is: what its papers say of it, working time, and days unlike the state's calendar."""
 
     name: str = ""
+    address: str = ""
+    details: str = ""
+    signatory: str = ""
     timezone: str = "Europe/Moscow"
     country: str | None = "RU"
     week: tuple[str | None, ...] = ("09:00-18:00",) * 5 + (None, None)

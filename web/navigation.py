@@ -27,7 +27,12 @@ PLACES = (
     ("accounts.page", "people", N_("People"), "accounts.manage"),
 )
 
-UNDER = {"method": "definitions", "norms": "deadlines"}
+UNDER = {
+    "method": "definitions",
+    "norms": "deadlines",
+    "tasks": "worklist",
+    **dict.fromkeys(("seats", "corrections", "documents", "history", "messages", "operating"), "cases"),
+}
 """Pages that are reached from a place of the menu and belong to it."""
 
 

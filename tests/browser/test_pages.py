@@ -58,7 +58,9 @@ def test_pages_are_accessible_and_fit_the_screen(served: Served, opened: Open, c
         "duty_specialist": ["/open/casework"],
         "auditor": [f"/cases/{case_id}/history"],
         "methodologist": ["/definitions/"],
-        "administrator": ["/people/"],
+        "regional_head": [f"/cases/{case_id}/people", f"/cases/{case_id}/records/1/correction"],
+        "project_head": [f"/cases/{case_id}/operate"],
+        "administrator": ["/people/", "/people/new", "/people/demo-curator"],
     }  # fmt: skip
     problems = {}
     for role, paths in pages.items():
@@ -109,6 +111,48 @@ def test_what_is_typed_is_kept_as_a_draft_by_itself(opened: Open) -> None:
     expect(page.locator("[data-saved]")).to_have_text("Черновик сохранён")
     page.reload()
     expect(page.locator("[name=family_name]")).to_have_value("Черновиковы")
+
+
+def test_a_row_is_added_and_removed_in_place_and_the_hand_stays_there(opened: Open) -> None:
+    page = opened("duty_specialist", "/open/casework")
+    page.locator("[name=family_name]").fill("Рядовы")
+    page.evaluate("window.stayed = true")
+    page.locator("button[name=_add][value=children]").click()
+    expect(page.locator("[name=children-0-name]")).to_be_focused()
+    page.keyboard.type("Аня")
+    page.locator("button[name=_add][value=children]").click()
+    expect(page.locator("[name=children-1-name]")).to_be_focused()
+    expect(page.locator("[name=children-0-name]")).to_have_value("Аня")
+    page.locator("button[name=_remove]").last.click()
+    expect(page.locator("button[name=_add][value=children]")).to_be_focused()
+    expect(page.locator(".entry")).to_have_count(1)
+    expect(page.locator("[name=family_name]")).to_have_value("Рядовы")
+    assert page.evaluate("window.stayed")
+
+
+def test_on_a_phone_the_tab_one_is_on_is_in_view(opened: Open, case_id: str) -> None:
+    page = opened("curator", f"/cases/{case_id}/people", 360)
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+def test_a_case_is_opened_by_keyboard_alone(opened: Open) -> None:
+    page = opened("duty_specialist", "/open/casework")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        kind = page.evaluate("document.activeElement.type + ' ' + document.activeElement.name")
+        if kind.startswith("radio"):
+            page.keyboard.press("Space")
+        elif kind == "text signal_at":
+            page.keyboard.type("01.03.2024 10:00")
+        elif kind.endswith(("family_name", "what_happened", "urgent_why")):
+            page.keyboard.type("Клавиатуровы")
+        elif kind == "submit " and page.evaluate("document.activeElement.matches('.submit .main')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".next")).to_be_visible()
 
 
 def test_without_a_connection_the_page_says_that_the_draft_is_not_saved(opened: Open) -> None:

@@ -45,6 +45,7 @@ def test_a_cancelled_case_has_ended(visitor: Come) -> None:
     page = operated(visitor)
     ended = press(page, "cancel", "Заведён дважды")
     assert "Случай прекращён" in ended.text
+    assert "Прекращён оператором" in ended.find("//header[@class='case-head']")[0].text_content()
     assert not ended.find("//button[@name='verb']")
     assert press(page, "suspend").status == 410
 

@@ -26,6 +26,13 @@ function closeSheets(event) {
   }
 }
 
+// On a phone the tabs scroll: the one we are on is in view.
+function showTab() {
+  const tab = document.querySelector('.tabs [aria-current]');
+  const tabs = tab && tab.closest('.tabs');
+  if (tabs) tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+}
+
 function submitOnChange(event) {
   if (event.target.matches('[data-submit-on-change] select')) event.target.form.requestSubmit();
 }
@@ -45,4 +52,4 @@ document.addEventListener('htmx:after:swap', () => { enhance(); focusRow(); });
 window.addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
 });
-document.addEventListener('DOMContentLoaded', () => { enhance(); focusSummary(); });
+document.addEventListener('DOMContentLoaded', () => { enhance(); focusSummary(); showTab(); });

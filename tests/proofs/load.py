@@ -12,7 +12,8 @@ from random import Random  # noqa: TID251 - seeded: the same round does the same
 
 from sqlalchemy import select
 
-from engine.errors import Conflict, Gone, NotFound
+from engine.case import Case
+from engine.errors import Conflict, Gone, Interrupted, NotFound
 from engine.service import Answers, DeadlineChange
 from engine.stores import Job
 from persistence import schema
@@ -76,7 +77,7 @@ class Person:
     """Opens, waters, harvests, loses and extends, on cases that others act on too."""
 
     def __init__(self, store: CaseStore, order: Order, number: int, say: Callable[[Said], None]) -> None:
-        self.garden = Garden(store, f"r{order.round}p{number}")
+        self.garden, self.database = Garden(store, f"r{order.round}p{number}"), store.database
         self.garden.clock.wind_to(MONDAY + order.round * ROUND)
         self.say, self.left, self.done = say, order.actions, False
         self.random = Random(f"{order.round} {number}")
@@ -100,9 +101,10 @@ class Person:
 
     def act(self) -> None:
         self.garden.clock.advance(timedelta(minutes=10))
-        with self.garden.store.begin() as reader:
-            known = list(reader._reader.execute(select(case_state.c.case_id)).scalars())  # type: ignore[attr-defined]
-        case = self.garden.store.case(self.random.choice(known)) if known else None
+        try:
+            known, case = self.look()
+        except Interrupted:
+            return None  # nothing was lost: look again
         if case is None or (case.exit and len(known) < 200):
             return self.command(
                 lambda answers: self.garden.service.open(ANNA, "garden", "north", answers), plant="Rose"
@@ -120,6 +122,12 @@ class Person:
             lambda answers: self.garden.service.complete(actor, case.id, task.token, answers),
             **({"is_ripe": self.random.choice(("yes", "no", "no"))} if task.node == "water" else {}),
         )
+
+    def look(self) -> tuple[list[str], Case | None]:
+        """The cases there are, and one of them."""
+        with self.database.reading() as reader:
+            known = list(reader.execute(select(case_state.c.case_id).order_by(case_state.c.case_id)).scalars())
+        return known, self.garden.store.case(self.random.choice(known)) if known else None
 
     def command(self, act: Callable[[Answers], object], **given: str) -> None:
         command = self.garden.ids.new()
@@ -144,9 +152,14 @@ class Clockwork:
     def run(self) -> None:
         while not all(person.done for person in self.people):
             self.garden.clock.advance(timedelta(hours=1))
-            fence = self.garden.ids.new()
-            for job in self.garden.store.claim(self.garden.clock.now(), 10, LEASE, fence):
+            for job in self.due():
                 self.fire(job)
+
+    def due(self) -> list[Job]:
+        try:
+            return self.garden.store.claim(self.garden.clock.now(), 10, LEASE, self.garden.ids.new())
+        except Interrupted:
+            return []  # what was claimed all the same is free again when the lease is over
 
     def fire(self, job: Job) -> None:
         try:

@@ -18,6 +18,7 @@ class Troupe:
     def __init__(self, people: Sequence[Actor], clock: Clock, calendar: Calendar, seed: int = 1) -> None:
         self._people, self._clock, self._calendar, self._turn = people, clock, calendar, seed
         self._made_up = MadeUp(seed, clock.now())
+        self._crews: dict[str, dict[str, list[str]]] = {}
 
     def settle(self, surname: str) -> None:
         """The cases they work on from now on are those of this family."""
@@ -48,5 +49,8 @@ class Troupe:
         return samples.fill(form, given, self._made_up)
 
     def _by_role(self, team: str) -> dict[str, list[str]]:
-        roles = {role for person in self._people for role in person.roles}
-        return {role: [who.id for who in self._people if who.has_role(role, team)] for role in sorted(roles)}
+        if team not in self._crews:
+            roles = {role for person in self._people for role in person.roles}
+            crew = {role: [who.id for who in self._people if who.has_role(role, team)] for role in sorted(roles)}
+            self._crews[team] = crew
+        return self._crews[team]

@@ -18,7 +18,8 @@ MOST_OPTIONS = 200
 MADE_UP = frozenset(
     {
         *("family_name", "case_person", "full_name", "first_name", "child_name", "address", "town"),
-        *("organisation", "position", "phone", "email", "sentence", "paragraph", "adult_birth_date", "child_birth_date"),
+        *("organisation", "position", "phone", "email", "sentence", "paragraph"),
+        *("adult_birth_date", "child_birth_date"),
     }
 )
 

@@ -1,6 +1,6 @@
 """Plausible answers for scenarios and the demonstration: the same seed, the same answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms import kinds, schema
@@ -55,16 +55,31 @@ def _told(field: Field, fake: Fake) -> bool:
 
 
 def _rows(field: Field, fake: Fake) -> list[dict[str, Any]]:
-    """A few rows; a row's conditional questions are answered too, the form drops what it hides."""
+    """A few rows that differ; a row's conditional questions are answered too, the form drops what it hides."""
     least = max(field.min or 0, 1)
     most = min(max(least, MOST_ROWS), field.max or MOST_ROWS)
     rows = least if _needed(field) else fake.number(least, max(least, most))
-    return [_row(field, fake) for _ in range(rows)]
+    made: list[dict[str, Any]] = []
+    for _ in range(rows):
+        row = _row(field, fake, made)
+        if len(made) < least or row not in made:
+            made.append(row)
+    return made
 
 
-def _row(field: Field, fake: Fake) -> dict[str, Any]:
+def _row(field: Field, fake: Fake, before: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     told = (child for child in field.fields if child.required or (child.when is None and _told(child, fake)))
-    return {child.name: _answer(child, fake) for child in told}
+    return {child.name: _another(child, fake, [row.get(child.name) for row in before]) for child in told}
+
+
+def _another(field: Field, fake: Fake, before: Sequence[Any]) -> Any:
+    """An answer that the rows before do not have, if one is drawn soon enough."""
+    drawn = (_answer(field, fake) for _ in range(DRAWS if field.sample else 1))
+    answer = None
+    for answer in drawn:
+        if answer not in before:
+            break
+    return answer
 
 
 def _answer(field: Field, fake: Fake) -> Any:

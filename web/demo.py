@@ -18,6 +18,7 @@ from forms.made_up import MadeUp
 from web.services import NewAccount, Services
 
 EPOCH = datetime.fromtimestamp(0, UTC)
+LONG_AGO, SATURDAY = 14, 5
 PATIENCE = timedelta(days=6)  # a shifted month may be longer than the scenario's
 
 
@@ -135,11 +136,17 @@ def _later(turn: Turn, turns: list[Turn], astray: list[Turn]) -> None:
 
 
 def _shifted(scenario: Scenario, case: Mapping[str, Any], until: datetime) -> tuple[datetime, timedelta]:
-    """When the case begins, and by how much its dates move, so that its last step lies `idle_days` back."""
-    last = scenario.clock
+    """When the case begins, and by how much its dates move, so that its last step lies `idle_days` back.
+
+    A day or two earlier (more where it is long ago) when fewer steps fall on Saturdays and Sundays so.
+    """
+    moments = [scenario.clock]
     for step in scenario.steps[: case.get("steps", len(scenario.steps))]:
-        last = _moment(step, last, timedelta())
-    shift = timedelta(days=(until - timedelta(days=case["idle_days"]) - last).days)
+        moments.append(_moment(step, moments[-1], timedelta()))
+    idle = case["idle_days"]
+    latest = (until - timedelta(days=idle) - moments[-1]).days
+    shifts = [timedelta(days=latest - earlier) for earlier in range(3 if idle < LONG_AGO else 7)]
+    shift = min(shifts, key=lambda shift: sum((moment + shift).weekday() >= SATURDAY for moment in moments))
     return scenario.clock + shift, shift
 
 

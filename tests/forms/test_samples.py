@@ -55,6 +55,28 @@ def test_an_example_of_the_definition_is_drawn() -> None:
     assert fill(asked, {}, MadeUp(1, NOW))["x"] in {"Мама ищет работу.", "Дети ходят в школу."}
 
 
+def test_most_optional_questions_with_examples_are_answered_but_none_that_steers_the_case() -> None:
+    told = [a("text", f"told_{n}", sample=["Мама ищет работу."]) for n in range(20)]
+    filled = fill(form(*told, a("line", "steers", sample=["yes"], export="way"), a("line", "bare")), {}, MadeUp(1, NOW))
+    assert 10 <= len(filled) < 20
+    assert not {"steers", "bare"} & set(filled)
+
+
+def test_rows_differ() -> None:
+    asked = form(a("group", "rows", min=3, fields=[a("line", "task", required=True, sample=["а", "б", "в"])]))
+    rows = fill(asked, {}, MadeUp(1, NOW))["rows"]
+    assert sorted(row["task"] for row in rows) == ["а", "б", "в"]
+
+
+def test_the_family_and_its_person_stay_the_same_until_the_next_case() -> None:
+    maker = MadeUp(1, NOW)
+    maker.settle("Соболев")
+    assert maker.make("family_name") == "Соболевы"
+    assert maker.make("case_person").startswith("Соболев")
+    assert maker.make("case_person") == maker.make("case_person")
+    assert len(set(maker.surnames(40))) == 40
+
+
 def test_nobody_is_made_up_where_nobody_has_the_role() -> None:
     with pytest.raises(LookupError, match="psychologist"):
         MadeUp(1, NOW, PEOPLE).person("psychologist")

@@ -52,7 +52,7 @@ class Move:
             {key: self._token(token) for key, token in state.tokens.items()},
             {key: self._wait(wait) for key, wait in state.waits.items()},
             {key: self._instance(instance) for key, instance in state.scopes.items()},
-            state.values, state.serial, state.reached, state.ended,
+            state.values, state.serial, state.reached and self.name(state.reached), state.ended,
         )  # fmt: skip
         run = Run(self.new, moved, moment)
         for wait in state.waits.values():
@@ -73,6 +73,9 @@ class Move:
                 yield Obstacle(instance.key, N_("The new version has no stage %(name)s."), {"name": key})
 
     def _lost_tokens(self, state: State) -> Iterator[Obstacle]:
+        if state.reached and self.name(state.reached) not in self.new.nodes:
+            name = {"name": self.name(state.reached)}
+            yield Obstacle(state.reached, N_("The new version has no element %(name)s."), name)
         for token in state.tokens.values():
             old, new = self.old.nodes[token.node], self.new.nodes.get(self.name(token.node))
             if new is None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.web.installation import Visitor, case_of
+from engine.roles import Grant
+from tests.web.installation import SIGNAL, Visitor, case_of
+from web.services import NewAccount, Services
 
 Come = Callable[[str], Visitor]
 HUGE = "9" * 30
@@ -56,6 +58,13 @@ def test_a_nul_in_an_address_is_refused(visitor: Come, path: str) -> None:
 def test_a_nul_in_a_form_is_refused(app: Flask) -> None:
     answer = Visitor(app).get("/sign-in").send("/sign-in", {"login": "a\0", "password": "b"})
     assert answer.status == 400
+
+
+def test_no_case_is_opened_in_a_team_that_there_is_not(app: Flask, services: Services, sealed: str) -> None:
+    everywhere = NewAccount("everywhere", "everywhere", "Everywhere", sealed, (Grant("duty_specialist", None),))
+    services.keeper.add_account(everywhere, services.clock.now())
+    page = Visitor(app).come_in("everywhere").get("/open/casework")
+    assert page.send("/open/casework", {**SIGNAL, "team": "nowhere"}).status == 403
 
 
 def test_a_row_nobody_showed_is_not_removed(visitor: Come) -> None:

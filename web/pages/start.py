@@ -32,7 +32,7 @@ def send(process: str) -> Any:
     if {"_add", "_remove", "_draft"} & set(request.form):
         drafts.keep(drafts.opening(process), filling.with_rows(form, drafts.typed(pairs)) if form else pairs)
         return redirect(url_for("start.page", process=process), 303)
-    team = request.form.get("team") or found.teams[0].key
+    team = _team(found)
     answers = Answers(wire.answers(form, pairs) if form else {}, request.form.get("command") or None)
     desk.put_away()
     try:
@@ -59,10 +59,18 @@ def _find(process: str) -> Opening:
     raise NotAllowed()
 
 
+def _team(found: Opening) -> str:
+    """The team that was chosen, of those there are for this person; else the first."""
+    wanted = request.form.get("team") or found.teams[0].key
+    if wanted not in {team.key for team in found.teams}:
+        raise NotAllowed()
+    return wanted
+
+
 def _show(found: Opening, filled: Filling, saved: Any = None) -> str:
     definition = found.definition
     form, node = definition.form_of(definition.start), definition.start
-    team = request.form.get("team") or found.teams[0].key
+    team = _team(found)
     shown = filling.show(form, Filling(filled.pairs, filled.errors, filling.chooser(team))) if form else None
     return render_template(
         "cases/open.html",

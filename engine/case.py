@@ -13,13 +13,13 @@ from engine.definitions import Definition
 from engine.errors import Gone
 from engine.history import Event
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Cancel, Complete, Fire, Input, Place, Receive, Skip, Start
+from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Place, Receive, Retry, Return, Skip, Start
 from engine.kernel.state import State
 from engine.kernel.step import step
 from engine.kernel.transfer import Move
 from engine.roles import Subject
 from engine.tasks import Anchors, OpenTask, offer
-from engine.values import decode_all
+from engine.values import decode, decode_all
 
 FORMAT = 1
 
@@ -55,6 +55,12 @@ class Case:
     def timers(self) -> list[tuple[int, str, datetime]]:
         """What is to fire when, as (token, element, due); nothing while the case is suspended."""
         return [] if self.suspended else self.state.timers()
+
+    @property
+    def awaited(self) -> list[tuple[str, int, str, datetime]]:
+        """What workers are to do, as (kind, token, element, due); nothing while the case is suspended."""
+        services = [] if self.suspended else self.state.services()
+        return [("timer", *each) for each in self.timers] + [("service", *each) for each in services]
 
     @property
     def subject(self) -> Subject:
@@ -163,6 +169,18 @@ def _fire(case: Case, event: Event, definition: Definition, moment: Moment) -> l
     return case._step(Fire(event.data["token"]), definition, moment)
 
 
+def _answer(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return case._step(Return(event.data["token"], decode(event.private["outputs"])), definition, moment)
+
+
+def _fail(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return case._step(Fail(event.data["token"], event.data["reason"]), definition, moment)
+
+
+def _retry(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return case._step(Retry(event.data["token"]), definition, moment)
+
+
 def _seat(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     case.sit({event.data["seat"]: event.data["to"]}, event.at)
     return []
@@ -216,6 +234,10 @@ INPUTS: Mapping[str, Handler] = {
     "task.completed": _complete,
     "message.received": _receive,
     "timer.fired": _fire,
+    "timer.failed": _fail,
+    "service.completed": _answer,
+    "service.failed": _fail,
+    "incident.retried": _retry,
     "record.corrected": _correct,
     "document.issued": _paper,
     "document.signed": _paper,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import N_
+from engine.functions import Functions
 from engine.kernel.plan import Node, Plan, TaskInfo
 
 PERSONS = frozenset({"userTask", "manualTask", "task"})
@@ -41,20 +42,17 @@ class Known:
     forms: Collection[str] | None = None
     references: Collection[str] | None = None
     names: Collection[str] | None = None
+    services: Functions | None = None
 
 
-def check(
-    plan: Plan,
-    roles: Collection[str] | None = None,
-    forms: Collection[str] | None = None,
-    references: Collection[str] | None = None,
-    names: Collection[str] | None = None,
-) -> list[Finding]:
-    """Every finding about roles, forms, pages, values and anchors, in the order of the plan.
+NOTHING_KNOWN = Known()
 
-    A collection that is not given is not checked; without roles, a task for nobody is only a warning.
+
+def check(plan: Plan, known: Known = NOTHING_KNOWN) -> list[Finding]:
+    """Every finding about roles, forms, pages, values, anchors and services, in the order of the plan.
+
+    What nobody can say is not checked; without roles, a task for nobody is only a warning.
     """
-    known = Known(roles, forms, references, names)
     return [finding for node in plan.nodes.values() for rule in RULES for finding in rule(plan, node, known)]
 
 
@@ -111,15 +109,34 @@ def _known_names(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
         yield _found(plan, node, "unknown-name", N_("An expression asks for %(name)s, which nothing sets."), name=name)
 
 
+def _known_service(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    use = node.service
+    if use is None or known.services is None:
+        return
+    if use.name not in known.services:
+        yield _found(plan, node, "unknown-service", N_("There is no service %(name)s."), name=use.name)
+        return
+    wanted = known.services[use.name].inputs.keys()
+    for name in sorted(wanted - use.inputs.keys()):
+        sentence = N_("The service %(service)s needs the input %(name)s.")
+        yield _found(plan, node, "missing-input", sentence, service=use.name, name=name)
+    for name in sorted(use.inputs.keys() - wanted):
+        sentence = N_("The service %(service)s has no input %(name)s.")
+        yield _found(plan, node, "unknown-input", sentence, service=use.name, name=name)
+
+
 def _expressions(node: Node) -> Iterator[Any]:
     timer = node.event.timer
     loop = node.loop
     given: list[Any] = [flow.condition for flow in node.outgoing] + [node.event.condition]
     given += [timer and timer.expression]
     given += [node.script and node.script.expression]
+    given += node.service.inputs.values() if node.service else []
     given += [loop.condition, loop.cardinality, loop.collection] if loop else []
     return (expression for expression in given if expression)
 
 
-RULES: tuple[Rule, ...] = (_for_somebody, _known_role, _known_form, _known_pages, _known_anchor, _known_names)
+RULES: tuple[Rule, ...] = (
+    _for_somebody, _known_role, _known_form, _known_pages, _known_anchor, _known_names, _known_service,
+)  # fmt: skip
 """One more rule is one more line here."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from engine import bpmn, checks, decisions, feel, norms
-from engine.checks import Finding
+from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import Refused
+from engine.functions import Functions
 from engine.history import canonical
 from engine.kernel.plan import Node, Plan, TaskInfo
 from forms import catalog
@@ -84,16 +85,21 @@ def read(family: Path, forms: Path) -> Bundle:
     return Bundle({name: path.read_text(encoding="utf-8") for name, path in wanted.items()})
 
 
-def compile(bundle: Bundle, roles: Collection[str] | None = None) -> Definition:
+def compile(bundle: Bundle, roles: Collection[str] | None = None, services: Functions | None = None) -> Definition:
     """A definition ready to run; raises Refused with every finding at once."""
-    definition, findings = review(bundle, roles)
+    definition, findings = review(bundle, roles, services)
     if definition is None:
         raise Refused(findings)
     return definition
 
 
-def review(bundle: Bundle, roles: Collection[str] | None = None) -> tuple[Definition | None, list[Finding]]:
-    """The definition, or None where an error keeps it from running; and every finding, warnings too."""
+def review(
+    bundle: Bundle, roles: Collection[str] | None = None, services: Functions | None = None
+) -> tuple[Definition | None, list[Finding]]:
+    """The definition, or None where an error keeps it from running; and every finding, warnings too.
+
+    Roles and services that are not given are not checked: what was once published stays readable.
+    """
     settings, findings = _settings(bundle)
     forms, bad = _forms(bundle)
     tables, wrong = _tables(bundle)
@@ -105,7 +111,7 @@ def review(bundle: Bundle, roles: Collection[str] | None = None) -> tuple[Defini
     references = {name.removesuffix(".md"): text for name, text in bundle.ending(".md").items()}
     if plan is not None:
         names = _exports(forms) | _results(plan) | set(settings.get("opening_facts", []))
-        findings += checks.check(plan, roles, forms.keys(), references.keys(), names)
+        findings += checks.check(plan, Known(roles, forms.keys(), references.keys(), names, services))
         findings += norms.check(settings, plan)
     if plan is None or any(finding.severity == "error" for finding in findings):
         return None, findings
@@ -159,6 +165,7 @@ def _exports(forms: Mapping[str, FormDefinition]) -> frozenset[str]:
 
 
 def _results(plan: Plan) -> frozenset[str]:
-    """The values that scripts and decision tables of the diagrams set."""
+    """The values that scripts, services and decision tables of the diagrams set."""
     scripts = {node.script.result for node in plan.nodes.values() if node.script}
+    scripts |= {node.service.result for node in plan.nodes.values() if node.service}
     return frozenset(scripts | {node.decision.result for node in plan.nodes.values() if node.decision})

@@ -108,12 +108,15 @@ class Refused(OporaError):
 
 
 class Stuck(OporaError):
-    """The diagram offers no way on from element `node`; the whole step is refused."""
+    """The diagram offers no way on from element `node`; the whole step is refused.
+
+    `reason` is a message id, or the error of the expression or table that has no answer.
+    """
 
     code = "stuck"
     sentence = N_("The diagram offers no way on from the element %(node)s: %(reason)s")
 
-    def __init__(self, node: str, reason: str) -> None:
+    def __init__(self, node: str, reason: str | OporaError) -> None:
         super().__init__(node=node, reason=reason)
 
 

@@ -16,7 +16,7 @@ from engine.tasks import OpenTask
 from engine.values import encode_all
 from forms.schema import Validated
 
-PERSONAL = frozenset({"because", "outputs", "values"})
+PERSONAL = frozenset({"because", "inputs", "outputs", "values"})
 """What effects derive from answers: kept sealed beside them."""
 
 

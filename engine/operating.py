@@ -30,6 +30,10 @@ class Operating(Actions):
         """Begin the token's stage again from an element; everything else in the stage is withdrawn."""
         return self._act(actor, case_id, "stage.rewound", reason, {"token": token, "to": to})
 
+    def retry(self, actor: Actor, case_id: str, token: int, reason: str) -> Outcome:
+        """Let what failed at the wait `token` (see State.incidents) be tried again; raises Gone."""
+        return self._act(actor, case_id, "incident.retried", reason, {"token": token})
+
     def cancel(self, actor: Actor, case_id: str, reason: str) -> Outcome:
         """End the case where no exit of its diagram fits."""
         return self._act(actor, case_id, "case.cancelled", reason)
@@ -72,7 +76,8 @@ class Operating(Actions):
             self.require(actor, PERMISSION, case)
             _check(case, kind)
             journal = self.journal(work, case)
-            node = case.state.tokens.get(data.get("token", 0))
+            token = data.get("token", 0)
+            node = case.state.tokens.get(token) or case.state.waits.get(token)
             journal.note(kind, actor.id, {**data, "node": node.node} if node else data, {"reason": reason})
             return self.finish(work, journal)
 

@@ -14,9 +14,10 @@ from engine import bpmn, checks, decisions, feel
 from engine.bpmn.reading import read
 from engine.bpmn.report import Report
 from engine.bpmn.vocabulary import BPMN, FLOW_NODES
-from engine.checks import Finding
+from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import Refused
+from engine.functions import BUILT_IN
 from engine.kernel.plan import Plan
 from forms import catalog
 from forms.definition import parse as parse_form
@@ -90,7 +91,7 @@ class Sheaf:
         plan, findings = bpmn.review(self._needed(name), main, main, self._tables)
         yield from (finding for finding in findings if finding.code != "not-called")
         if plan is not None:
-            for finding in checks.check(plan, forms=_forms_named(plan)):
+            for finding in checks.check(plan, Known(forms=_forms_named(plan), services=BUILT_IN)):
                 yield replace(finding, severity="warning")
 
     def _needed(self, name: str) -> dict[str, str]:

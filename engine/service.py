@@ -1,17 +1,18 @@
-"""Everything people and the clock can do to a case, as verbs. Each is one transaction."""
+"""Everything people can do to a case, as verbs, beside those of the clock. Each is one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.actions import Actions, Outcome, beaten, require_reason
+from engine.actions import Outcome, beaten, require_reason
 from engine.case import Case
+from engine.clockwork import Clockwork
 from engine.definitions import Definition
 from engine.errors import N_, Conflict, Invalid, NotAllowed, NotFound
 from engine.journal import Journal
 from engine.kernel.plan import Node
 from engine.roles import Actor
-from engine.stores import Job, Work
+from engine.stores import Work
 from engine.tasks import DeadlineChange, OpenTask
 from forms.definition import FormDefinition
 from forms.errors import InvalidAnswers
@@ -31,7 +32,7 @@ class Answers:
     command: str | None = None
 
 
-class CaseService(Actions):
+class CaseService(Clockwork):
     """The verbs. Reads as the list of what Opora lets people do."""
 
     # --- people -------------------------------------------------------------------------------
@@ -169,23 +170,6 @@ class CaseService(Actions):
             journal = self.journal(work, case)
             data = {"token": token, "node": task.node, **change.data()}
             journal.note(change.kind, actor.id, data, {"reason": change.reason})
-            return self.finish(work, journal)
-
-        return self.attempt(act)
-
-    # --- the clock ----------------------------------------------------------------------------
-
-    def wake(self, job: Job) -> Outcome:
-        """Fire a timer that became due; a timer that no longer waits changes nothing."""
-
-        def act(work: Work) -> Outcome:
-            case = work.case(job.case_id)
-            work.consume(job)
-            if job.token not in {token for token, _, _ in case.timers}:
-                work.commit()
-                return Outcome(job.case_id)
-            journal = self.journal(work, case)
-            journal.note("timer.fired", None, {"token": job.token, "due": job.due.isoformat()})
             return self.finish(work, journal)
 
         return self.attempt(act)

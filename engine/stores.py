@@ -19,7 +19,7 @@ from engine.history import Event
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A timer that became due, claimed by one worker until its lease ends.
+    """A timer that became due or a service that was asked for, claimed by one worker until its lease ends.
 
     `fence` is the claim's token: work done under a lost claim changes nothing.
     """
@@ -30,6 +30,7 @@ class Job:
     due: datetime
     fence: str
     attempts: int = 1
+    kind: str = "timer"
 
 
 @dataclass(frozen=True, slots=True)

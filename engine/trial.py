@@ -11,8 +11,9 @@ from typing import Any
 
 from engine.calendars import Calendar, Moment
 from engine.clock import ManualClock
+from engine.functions import BUILT_IN, call
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Complete, Fire, Input, Receive, Start
+from engine.kernel.inputs import Complete, Fire, Input, Receive, Return, Start
 from engine.kernel.plan import Node, Plan
 from engine.kernel.state import State, Wait
 from engine.kernel.step import step
@@ -24,7 +25,7 @@ VALUES = "values"
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """One step: what was `done` (started, completed, received, fired) to which element, and what came of it."""
+    """One step: what was `done` (started, completed, received, fired, served) to which element, and what came of it."""
 
     done: str
     node: Node
@@ -127,11 +128,27 @@ class Trial:
         """What can happen now, the first thing first."""
         timers = sorted((due, key, node) for key, node, due in self.state.timers())
         yield from (("fired", node, Fire(key)) for due, key, node in timers if due <= self.clock.now())
+        yield from self._services()
         yield from self._messages(wait for wait in self.state.waits.values() if wait.kind in {"message", "signal"})
         yield from self._tasks()
         for due, key, node in timers[:1]:
             self.clock.wind_to(due)
             yield "fired", node, Fire(key)
+
+    def _services(self) -> Iterator[tuple[str, str, Input]]:
+        """What was asked for: answered as given under the element's id, else by the function itself."""
+        for key, node, _ in self.state.services():
+            if key in self._left:
+                continue
+            wait, use = self.state.waits[key], self.plan.nodes[node].service
+            given = self.answers.for_task(node)
+            if given is None:
+                self._left.add(key)
+            elif given:
+                yield "served", node, Return(key, given.get(use.result if use else ""))
+            elif wait.name in BUILT_IN:
+                moment = Moment(self.now, self.calendar)
+                yield "served", node, Return(key, call(BUILT_IN, wait.name, wait.values, moment))
 
     def _messages(self, waits: Iterable[Wait]) -> Iterator[tuple[str, str, Input]]:
         for wait in waits:

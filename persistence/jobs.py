@@ -38,7 +38,7 @@ _LEASE = (
     update(job)
     .where(_chosen)
     .values(due=bindparam("until", type_=Instant), fence=bindparam("by"), attempts=job.c.attempts + 1)
-    .returning(job.c.id, job.c.case_id, job.c.token, job.c.at, job.c.attempts)
+    .returning(job.c.id, job.c.case_id, job.c.token, job.c.at, job.c.attempts, job.c.kind)
 )
 _BURY = update(job).where(_chosen).values(state="dead", fence=None)
 _held = (job.c.id == bindparam("held_id"), job.c.fence == bindparam("held_fence"))
@@ -50,17 +50,17 @@ _RETRY = (
 
 
 def reconcile(before: Case | None, case: Case, consumed: Sequence[Job]) -> list[Write]:
-    """Make the case's jobs those of its timers: cancel what no longer waits, set what is new."""
-    was, now = _timers(before) if before else set(), _timers(case)
+    """Make the case's jobs those it awaits: cancel what no longer waits, set what is new."""
+    was, now = _awaited(before) if before else set(), _awaited(case)
     taken = {done.token for done in consumed if done.case_id == case.id}
-    gone = [{"case_id": case.id, "token": token} for token, _ in was - now if token not in taken]
-    new = [_row(case.id, token, due) for token, due in sorted(now - was)]
+    gone = [{"case_id": case.id, "token": token} for token, _, _ in was - now if token not in taken]
+    new = [_row(case.id, *each) for each in sorted(now - was)]
     return [Write(statement, rows) for statement, rows in ((_CANCEL, gone), (_INSERT, new)) if rows]
 
 
-def _timers(case: Case) -> set[tuple[int, datetime]]:
-    """What the case waits for: (id to fire, moment)."""
-    return {(token, due) for token, _node, due in case.timers}
+def _awaited(case: Case) -> set[tuple[int, datetime, str]]:
+    """What the case waits for: (id to fire or answer, moment, kind of job)."""
+    return {(token, due, kind) for kind, token, _node, due in case.awaited}
 
 
 def consume(taken: Iterable[Job]) -> list[Write]:
@@ -83,7 +83,7 @@ def claim(connection: Connection, now: datetime, limit: int, lease: timedelta, f
     if not fresh:
         return []
     taken = connection.execute(_LEASE, {"ids": fresh, "until": now + lease, "by": fence}).all()
-    jobs = [Job(row.id, row.case_id, row.token, row.at, fence, row.attempts) for row in taken]
+    jobs = [Job(row.id, row.case_id, row.token, row.at, fence, row.attempts, row.kind) for row in taken]
     return sorted(jobs, key=lambda taken: (taken.due, taken.id))
 
 
@@ -98,6 +98,6 @@ def fail(connection: Connection, failed: Job, reason: str, retry_at: datetime) -
     connection.execute(_RETRY, {**held, "retry_at": retry_at, "reason": reason[:REASON_LENGTH]})
 
 
-def _row(case_id: str, token: int, due: datetime) -> dict[str, object]:
-    return {"kind": "timer", "case_id": case_id, "token": token, "at": due, "due": due, "fence": None,
+def _row(case_id: str, token: int, due: datetime, kind: str) -> dict[str, object]:
+    return {"kind": kind, "case_id": case_id, "token": token, "at": due, "due": due, "fence": None,
             "attempts": 0, "last_error": None, "state": "open"}  # fmt: skip

@@ -194,13 +194,13 @@ class MemoryWork:
         store.cases[case.id] = deepcopy(case)
         store.events.setdefault(case.id, []).extend(events)
         store.commands |= {event.command: event for event in events if event.command}
-        timers = {(token, due) for token, _node, due in case.timers}
-        known = {(w.job.token, w.job.due): key for key, w in store.jobs.items() if w.job.case_id == case.id}
-        for gone in known.keys() - timers:
+        awaited = {(token, due, kind) for kind, token, _node, due in case.awaited}
+        known = {(w.job.token, w.job.due, w.job.kind): key for key, w in store.jobs.items() if w.job.case_id == case.id}
+        for gone in known.keys() - awaited:
             del store.jobs[known[gone]]
-        for token, due in sorted(timers - known.keys()):
+        for token, due, kind in sorted(awaited - known.keys()):
             store.serial += 1
-            store.jobs[store.serial] = Waiting(Job(store.serial, case.id, token, due, "", 0), due)
+            store.jobs[store.serial] = Waiting(Job(store.serial, case.id, token, due, "", 0, kind), due)
 
 
 def _found(shelf: Mapping[str, V], key: str) -> V:

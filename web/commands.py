@@ -10,6 +10,7 @@ from engine import definitions
 from engine.clock import Clock, ManualClock
 from engine.definitions import Definition
 from engine.errors import NotFound
+from engine.functions import BUILT_IN
 from engine.replay import Replayed, Versions, replay
 from engine.roles import Actor, Grant, Role, Roles
 from persistence.queries import case_page, history, register
@@ -57,7 +58,7 @@ def refresh_calendar(services: Services) -> None:
 def compiled(services: Services, family: Path) -> tuple[definitions.Bundle, Definition]:
     """A family's folder compiled; raises Refused with every finding."""
     bundle = definitions.read(family, services.settings.forms)
-    return bundle, definitions.compile(bundle, [role.key for role in services.roles])
+    return bundle, definitions.compile(bundle, [role.key for role in services.roles], BUILT_IN)
 
 
 def deploy(services: Services, family: Path, by: str | None = None) -> Definition:

@@ -20,6 +20,10 @@ INPUTS = {
     "task.completed": ("check", N_("Done: “%(node)s”")),
     "message.received": ("message", N_("Message: “%(node)s”")),
     "timer.fired": ("clock", N_("The time came: “%(node)s”")),
+    "timer.failed": ("clock", N_("The time came, but the case could not go on: “%(node)s”")),
+    "service.completed": ("check", N_("The service answered: “%(node)s”")),
+    "service.failed": ("later", N_("The service did not answer: “%(node)s”")),
+    "incident.retried": ("back", N_("Tried again by an operator: “%(node)s”")),
     "record.corrected": ("paper", N_("A record was corrected")),
     "document.issued": ("paper", N_("A document was issued")),
     "document.signed": ("check", N_("A signed copy was filed")),
@@ -36,9 +40,12 @@ INPUTS = {
     "case.migrated": ("diagram", N_("The case was moved to another version of the method")),
 }
 
+BY_ITSELF = frozenset({"timer.fired", "timer.failed", "service.completed", "service.failed"})
+
 EFFECTS = {
     "task.offered": N_("Opened: “%(node)s”"),
     "task.withdrawn": N_("No longer needed: “%(node)s”"),
+    "service.requested": N_("A service was asked: “%(node)s”"),
     "scope.opened": N_("Stage began: “%(node)s”"),
     "scope.closed": N_("Stage ended: “%(node)s”"),
     "message.sent": N_("Message sent: “%(node)s”"),
@@ -99,7 +106,7 @@ def timeline(rows: Iterable[TimelineRow], definition: Definition) -> list[Happen
 def _happening(row: TimelineRow, led: tuple[str, ...]) -> Happening:
     icon = INPUTS.get(row.kind, ("later", ""))[0]
     told = name(row.kind, row.node_name)
-    doer = "clock" if row.kind == "timer.fired" else "person"
+    doer = "clock" if row.kind in BY_ITSELF else "person"
     return Happening(row, icon, told, doer, _reason(row), led)
 
 

@@ -31,4 +31,6 @@ def _shown(value: Any) -> Any:
         return format_date(value, "dd.MM.y")
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return format_decimal(value)
+    if isinstance(value, OporaError):
+        return error(value)
     return gettext(value) if isinstance(value, str) and value else value

@@ -1,10 +1,11 @@
-"""Fires due timers: claims them under a lease, wakes their cases, backs off from what fails."""
+"""Fires due timers and calls services: claims them under a lease, backs off from what fails, at last gives up."""
 
 import logging
 import threading
 from datetime import timedelta
 
 from engine.errors import Gone, OporaError
+from engine.functions import Unfit
 from engine.stores import Job
 from web.services import Services
 
@@ -14,6 +15,7 @@ PAUSE = 0.5  # seconds between looks; a due timer fires within two of them
 AT_ONCE = 50
 LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=5)
+MOST_ATTEMPTS = 8  # fewer than after which a store buries what kills its workers
 LAST_RETRY = timedelta(hours=1)
 MOST_DOUBLINGS = 20
 
@@ -42,7 +44,7 @@ class Worker:
         self._stop.set()
 
     def once(self) -> int:
-        """Fire what is due now; how many timers that were."""
+        """Do what is due now; how many jobs that were."""
         services = self._services
         jobs = services.store.claim(services.clock.now(), AT_ONCE, LEASE, services.ids.new())
         for job in jobs:
@@ -63,12 +65,22 @@ class Worker:
         except Gone:
             return  # another worker took over
         except Exception as error:
-            code = error.code if isinstance(error, OporaError) else type(error).__name__
-            log.error("case %s, timer %s: %s", job.case_id, job.token, code)
+            self._failed(job, error)
+
+    def _failed(self, job: Job, error: Exception) -> None:
+        """Leave the job for a while, or to an operator when trying again does not help."""
+        code = error.code if isinstance(error, OporaError) else type(error).__name__
+        log.error("case %s, %s %s: %s", job.case_id, job.kind, job.token, code)
+        if job.attempts < MOST_ATTEMPTS and not isinstance(error, Unfit):
             self._services.store.fail(job, code, self._services.clock.now() + delay(job.attempts))
+            return
+        try:
+            self._services.cases.give_up(job, code)
+        except Gone:
+            return  # another worker took over
 
 
 def delay(attempts: int) -> timedelta:
-    """How long to leave a timer alone after so many attempts: 5, 10, 20 seconds and so on up to an hour."""
+    """How long to leave a job alone after so many attempts: 5, 10, 20 seconds and so on up to an hour."""
     doublings = min(attempts, MOST_DOUBLINGS) - 1
     return min(FIRST_RETRY * (1 << doublings), LAST_RETRY)

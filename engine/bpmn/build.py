@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from engine.bpmn import expressions, loops
+from engine.bpmn import expressions, loops, services
 from engine.bpmn.extension import extensions, outcome, task_info
 from engine.bpmn.report import Report
 from engine.bpmn.sketch import Arrow, Shape, Sheet, Sketch
@@ -45,6 +45,7 @@ class Builder:
             loop=loops.loop(shape, self.report),
             script=self._script(shape, ours),
             decision=self._decision(shape, ours),
+            service=services.service(shape, ours, self.report),
             opens=ours["opens"].get("process") if "opens" in ours else None,
             outcome=outcome(shape, ours, self.report),
         )  # fmt: skip

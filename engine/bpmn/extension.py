@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from engine.bpmn.report import Report
 from engine.bpmn.sketch import Shape, Sheet
-from engine.bpmn.vocabulary import BPMN, EXTENSIONS, FLOW_NODES, FORM_CARRIERS, OPORA, PERSONAL
+from engine.bpmn.vocabulary import BPMN, EXTENSIONS, FLOW_NODES, FORM_CARRIERS, OPORA, PERSONAL, REPEATED
 from engine.deadlines import BadRule, Rule
 from engine.errors import N_
 from engine.kernel.plan import TaskInfo
@@ -21,7 +21,7 @@ def extensions(shape: Shape, report: Report) -> dict[str, Mapping[str, str]]:
         name = element.tag.removeprefix(OPORA)
         attributes, carriers = EXTENSIONS.get(name, (frozenset(), frozenset()))
         strangers = sorted(set(element.attrib) - attributes)
-        if name in found or shape.tag not in carriers:
+        if (name in found and name not in REPEATED) or shape.tag not in carriers:
             sentence = N_("The element opora:%(name)s has no meaning here.")
             report.error(shape.sheet.file, shape.id, "extension", sentence, name=name)
         elif strangers:
@@ -82,6 +82,13 @@ def _deadline(shape: Shape, given: Mapping[str, str] | None, report: Report) -> 
     except BadRule as error:
         report.error(shape.sheet.file, shape.id, "deadline", error.sentence, **error.params)
         return None
+
+
+def texts(shape: Shape, name: str) -> Iterator[tuple[str, str]]:
+    """Our elements of a name that may be repeated: (their own name, their text)."""
+    for element in _ours(shape.xml):
+        if element.tag == f"{OPORA}{name}":
+            yield element.get("name", ""), "".join(element.itertext()).strip()
 
 
 def _ours(xml: Element) -> Iterator[Element]:

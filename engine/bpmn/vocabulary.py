@@ -47,8 +47,13 @@ EXTENSIONS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "exit": (frozenset({"outcome"}), frozenset({"endEvent"})),
     "decision": (frozenset({"ref", "result"}), frozenset({"businessRuleTask"})),
     "script": (frozenset({"result"}), frozenset({"scriptTask"})),
+    "service": (frozenset({"name", "result"}), frozenset({"serviceTask"})),
+    "input": (frozenset({"name"}), frozenset({"serviceTask"})),
 }
 """Our elements: their attributes, and the elements of BPMN that may carry them."""
+
+REPEATED = frozenset({"input"})
+"""Those of ours that may stand several times on one element."""
 
 PERSONAL = frozenset({"role", "seat", "form"})
 FORM_CARRIERS = frozenset({

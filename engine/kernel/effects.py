@@ -1,6 +1,6 @@
 """What a step derives: the closed list of effects, each a kind and JSON-able data.
 
-`token` in timer.* and message.* is the id to hand to Fire or Receive.
+`token` in timer.*, message.* and service.* is the id to hand to Fire, Receive or Return.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "gateway.decided": ("node", "flows", "because"),
     "decision.made": ("node", "table", "outputs", "rules"),
     "values.set": ("node", "values"),
+    "service.requested": ("token", "node", "service", "inputs"),
     "scope.opened": ("scope", "node"),
     "scope.closed": ("scope", "node"),
     "case.requested": ("process", "node"),

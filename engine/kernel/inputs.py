@@ -38,6 +38,32 @@ class Receive:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """The function that the service task's wait `token` asked for has answered."""
+
+    token: int
+    output: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """What the wait `token` needs, a function or the step after a timer, failed as often as it may.
+
+    `reason` is a code, never personal.
+    """
+
+    token: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """An operator lets the failed wait `token` be tried again."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """An operator lets the task at `token` pass undone."""
 
@@ -61,4 +87,4 @@ class Cancel:
     """An operator ends the case where no exit of its diagram fits."""
 
 
-Input = Start | Complete | Fire | Receive | Skip | Place | Cancel
+Input = Start | Complete | Fire | Receive | Return | Fail | Retry | Skip | Place | Cancel

@@ -124,12 +124,12 @@ def _items(run: Run, node: Node, scope: int) -> list[Any]:
     loop = node.loop
     assert loop
     if loop.collection:
-        value = run.evaluate(loop.collection, scope)
+        value = run.evaluate(loop.collection, node, scope)
         if isinstance(value, list | tuple) and len(value) <= MOST:
             return list(decode(encode(value)))
         raise Stuck(node.id, N_("what it repeats over is no list"))
     assert loop.cardinality
-    count = run.evaluate(loop.cardinality, scope)
+    count = run.evaluate(loop.cardinality, node, scope)
     whole = isinstance(count, int | Decimal) and not isinstance(count, bool) and count == int(count)
     if not whole or not 0 <= count <= MOST:
         raise Stuck(node.id, N_("how often it repeats is no number"))

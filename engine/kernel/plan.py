@@ -119,6 +119,15 @@ class DecisionUse:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceUse:
+    """The function a service task asks for by name; `inputs` are told in FEEL, its answer lands in `result`."""
+
+    name: str
+    result: str = ""
+    inputs: Mapping[str, Expression] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """How often an activity runs: `standard`, `sequential` or `parallel` (multi-instance).
 
@@ -163,6 +172,7 @@ class Node:
     loop: Loop | None = None
     script: Script | None = None
     decision: DecisionUse | None = None
+    service: ServiceUse | None = None
     opens: str | None = None
     outcome: str | None = None
 
@@ -205,11 +215,12 @@ class Plan:
 
     @property
     def assigned(self) -> frozenset[str]:
-        """The values that scripts, decisions and loops of the diagrams set."""
+        """The values that scripts, decisions, services and loops of the diagrams set."""
         names: set[str] = set()
         for node in self.nodes.values():
             names.update(node.script.sets if node.script else ())
             names.update([node.decision.result] if node.decision else [])
+            names.update([node.service.result] if node.service else [])
             names.update([node.loop.outputs] if node.loop else [])
         return frozenset(names - {""})
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from engine.calendars import Moment
 from engine.errors import N_, Stuck
+from engine.feel import FeelError
 from engine.kernel.effects import Effect
 from engine.kernel.plan import Expression, Flow, Node, Plan
 from engine.kernel.state import Instance, State, Token, Wait
@@ -147,13 +148,16 @@ class Run:
             fresh = self.scopes[home.id]
             self.scopes[home.id] = Instance(fresh.id, fresh.key, fresh.token, {**fresh.values, name: value})
 
-    def evaluate(self, expression: Expression, scope: int) -> Any:
-        """An expression's value as seen in a scope, now."""
-        return expression.evaluate(self.names(scope), self.moment)
+    def evaluate(self, expression: Expression, node: Node, scope: int) -> Any:
+        """An element's expression as seen in a scope, now. Raises Stuck when it has no value."""
+        try:
+            return expression.evaluate(self.names(scope), self.moment)
+        except FeelError as error:
+            raise Stuck(node.id, error) from error
 
     def holds(self, expression: Expression, node: Node, scope: int) -> bool:
         """Whether a condition is true; null is not. Raises Stuck when it gives anything else."""
-        value = self.evaluate(expression, scope)
+        value = self.evaluate(expression, node, scope)
         if value is not None and not isinstance(value, bool):
             raise Stuck(node.id, N_("its condition gives neither true nor false"))
         return value is True

@@ -35,8 +35,10 @@ class Token:
 class Wait:
     """One awaited event: `token` is who waits, `node` the event it would go on from.
 
-    `kind` is timer, message, signal or condition. Timers: `due`, counted from `anchor` as the
-    occurrence `number`. An event sub-process has no token: it waits in its `scope`.
+    `kind` is timer, message, signal, condition or service. Timers: `due`, counted from `anchor` as
+    the occurrence `number`. Services: `due` is when the function `name` was asked for, with the
+    inputs `values`. An `incident` is the code of why it waits for an operator. An event sub-process
+    has no token: it waits in its `scope`.
     """
 
     id: int
@@ -48,6 +50,8 @@ class Wait:
     due: datetime | None = None
     anchor: datetime | None = None
     number: int = 1
+    values: Mapping[str, Any] = field(default_factory=dict)
+    incident: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,23 @@ class State:
 
     def timers(self) -> list[tuple[int, str, datetime]]:
         """What to Fire when: (id, element, due)."""
-        return [(wait.id, wait.node, wait.due) for wait in self.waits.values() if wait.due]
+        return self._due("timer")
+
+    def services(self) -> list[tuple[int, str, datetime]]:
+        """The functions asked for: (id to Return, element, when it was asked)."""
+        return self._due("service")
+
+    def incidents(self) -> list[tuple[int, str, str]]:
+        """What failed and waits for an operator: (id to Retry, element, code of the reason)."""
+        return [(wait.id, wait.node, wait.incident) for wait in self.waits.values() if wait.incident]
 
     def messages(self) -> list[tuple[int, str, str]]:
         """What can be received: (id, element, message name)."""
         return [(wait.id, wait.node, wait.name) for wait in self.waits.values() if wait.kind == "message"]
+
+    def _due(self, kind: str) -> list[tuple[int, str, datetime]]:
+        waits = (wait for wait in self.waits.values() if wait.kind == kind and not wait.incident)
+        return [(wait.id, wait.node, wait.due) for wait in waits if wait.due]
 
     def stage(self, plan: Plan, token: int) -> str | None:
         """The outermost call activity around a token or wait, else the outermost sub-process."""
@@ -140,6 +156,7 @@ class State:
 
 _DEFAULTS: dict[str, Any] = {
     "kind": "moving", "flow": None, "token": None, "name": "", "due": None, "anchor": None, "number": 1, "values": {},
+    "incident": "",
 }  # fmt: skip
 
 
@@ -160,7 +177,7 @@ def _id(row: Mapping[str, Any]) -> int:
 
 def _wait(row: Mapping[str, Any]) -> Wait:
     moments = {key: datetime.fromisoformat(row[key]) for key in ("due", "anchor") if key in row}
-    return Wait(**{**row, **moments})
+    return Wait(**{**row, **moments, "values": decode_all(row.get("values", {}))})
 
 
 def _instance(row: Mapping[str, Any]) -> Instance:

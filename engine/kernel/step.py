@@ -6,9 +6,9 @@ from typing import Any
 
 from engine.calendars import Moment
 from engine.errors import N_, Gone, Stuck
-from engine.kernel import activities, events, gateways, hands, loops, tasks
+from engine.kernel import activities, events, gateways, hands, loops, services, tasks
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Cancel, Complete, Fire, Input, Place, Receive, Skip, Start
+from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Place, Receive, Retry, Return, Skip, Start
 from engine.kernel.plan import Node, Plan
 from engine.kernel.run import Run
 from engine.kernel.state import State, Token
@@ -115,6 +115,9 @@ TAKE: dict[type[Input], Callable[[Run, Any], None]] = {
     Complete: _complete,
     Fire: _fire,
     Receive: _receive,
+    Return: services.returned,
+    Fail: services.failed,
+    Retry: services.retried,
     Skip: hands.skip,
     Place: hands.place,
     Cancel: hands.cancel,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import N_, Stuck
+from engine.errors import N_, OporaError, Stuck
+from engine.kernel import services
 from engine.kernel.loops import complete
 from engine.kernel.plan import Node
 from engine.kernel.run import Run
@@ -33,16 +34,19 @@ def receive(run: Run, token: Token, node: Node) -> None:
 def script(run: Run, token: Token, node: Node) -> None:
     """A script task sets routing values. Raises Stuck when its FEEL gives nothing to set."""
     assert node.script
-    value = run.evaluate(node.script.expression, token.scope)
+    value = run.evaluate(node.script.expression, node, token.scope)
     _assign(run, token, node, value, node.script.result)
     complete(run, token)
 
 
 def decide(run: Run, token: Token, node: Node) -> None:
-    """A business-rule task asks its decision table; the answer lands in one routing value."""
+    """A business-rule task asks its decision table; the answer lands in one routing value. Raises Stuck."""
     use = node.decision
     assert use
-    answer = use.table.decide(run.names(token.scope), run.moment)
+    try:
+        answer = use.table.decide(run.names(token.scope), run.moment)
+    except OporaError as error:
+        raise Stuck(node.id, error) from error
     outputs = _kept(node, answer.value)
     run.tell("decision.made", node=node.id, table=use.ref, outputs=outputs, rules=list(answer.rules))
     _assign(run, token, node, answer.value, use.result)
@@ -74,4 +78,5 @@ BODIES = {
     "receiveTask": receive,
     "scriptTask": script,
     "businessRuleTask": decide,
+    "serviceTask": services.ask,
 }

@@ -115,6 +115,8 @@ class Move:
     def _dropped(self, wait: Wait, state: State) -> bool:
         """Whether the awaited event is gone from the element that waits, or awaits another thing."""
         node = self.new.nodes.get(self.name(wait.node))
+        if wait.kind == "service":
+            return False
         if node is None or node.event.kind != self._kind(wait):
             return True
         token = state.tokens.get(wait.token or 0)

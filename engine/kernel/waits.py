@@ -57,6 +57,6 @@ def _schedule(run: Run, node: Node, wait: Wait) -> Schedule:
         return timer.fixed
     assert timer.expression
     try:
-        return schedule.of_value(timer.kind, run.evaluate(timer.expression, wait.scope))
+        return schedule.of_value(timer.kind, run.evaluate(timer.expression, node, wait.scope))
     except ValueError as error:
         raise Stuck(node.id, N_("its timer gives no moment")) from error

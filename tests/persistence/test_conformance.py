@@ -3,15 +3,16 @@
 import pytest
 
 from tests.conformance import StoreConformance
+from tests.conformance_services import ServiceConformance
 from tests.fakes import MemoryStore
 from tests.persistence.garden import EVERYBODY, Garden
 
 
-class TestFake(StoreConformance):
+class TestFake(StoreConformance, ServiceConformance):
     @pytest.fixture
     def garden(self) -> Garden:
         return Garden(MemoryStore(people={one.id: one.grants for one in EVERYBODY})).prepare()
 
 
-class TestDatabase(StoreConformance):
+class TestDatabase(StoreConformance, ServiceConformance):
     """On SQLite and PostgreSQL, with this folder's garden."""

@@ -236,3 +236,17 @@ def test_answers_that_nobody_asks_for_are_wrong_usage(given: object, plain: Path
 def test_a_family_is_tried_by_its_folder() -> None:
     first = lines(opora("try", CASEWORK, "--clock", MORNING))[0]
     assert first["marking"][-1] == "T1_decide"
+
+
+def test_a_service_answers_as_told_or_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "service.bpmn"
+    path.write_text(diagram(
+        '<bpmn:startEvent id="S"/><bpmn:sequenceFlow id="a" sourceRef="S" targetRef="F"/>'
+        '<bpmn:serviceTask id="F"><bpmn:extensionElements><opora:service xmlns:opora="urn:opora:bpmn:1" '
+        'name="next_working_day" result="day"/><opora:input xmlns:opora="urn:opora:bpmn:1" name="date">'
+        'date("2026-03-06")</opora:input></bpmn:extensionElements></bpmn:serviceTask>'
+        '<bpmn:sequenceFlow id="b" sourceRef="F" targetRef="E"/><bpmn:endEvent id="E"/>'), encoding="utf-8")  # fmt: skip
+    for given, day in (({}, {"$date": "2026-03-10"}), ({"F": {"day": "some day"}}, "some day")):
+        end = lines(opora("try", path, "--clock", MORNING, "--answers", answers(tmp_path, given)))[-1]
+        assert (end["status"], end["values"]) == ("done", {"day": day})
+    assert lines(opora("try", path, "--answers", answers(tmp_path, {"F": None})))[-1]["status"] == "waiting"

@@ -8,6 +8,7 @@ import click
 
 from engine import definitions, proof
 from engine.checks import Finding
+from engine.functions import BUILT_IN
 from engine.proof import Sheaf
 from web.terminal import output
 from web.terminal.files import KNOWN, Family, Unreadable, beside
@@ -75,7 +76,7 @@ def _inside(path: Path) -> list[Path]:
 def _family(family: Family) -> Iterator[Placed]:
     try:
         bundle = family.bundle()
-        _, findings = definitions.review(bundle, family.roles)
+        _, findings = definitions.review(bundle, family.roles, BUILT_IN)
     except Unreadable as error:
         yield _unreadable(error)
         return

@@ -35,8 +35,8 @@ def case(context: click.Context, case: str) -> None:
     AT is an element's id, or a token's number where several tokens stand on one element; `show` tells both.
 
     Exit code 0: done; 1: the case does not allow it; 2: wrong usage.
-    JSON: {"case", "number", "done", "suspended", "exit", "tokens": [{"token", "element", "waits"}]}, or
-    {"error": {"code", "sentence"}}.
+    JSON: {"case", "number", "done", "suspended", "exit", "tokens": [{"token", "element", "waits"}],
+    "incidents": [{"token", "element", "reason"}]}, or {"error": {"code", "sentence"}}.
     """
     with answering(in_json=False):
         context.obj = Bench(enter(), case)
@@ -60,12 +60,15 @@ def _do(done: str, in_json: bool, act: Act | None = None) -> None:
     say(f"{found.number} {state}")
     for token in found.state.tokens.values():
         say(f"  {token.id:>4}  {token.node}  ({token.kind})")
+    for wait, node, why in found.state.incidents():
+        say(f"  {wait:>4}  {node}  failed: {why}")
 
 
 def _told(found: Case, done: str) -> dict[str, Any]:
     tokens = [{"token": t.id, "element": t.node, "waits": t.kind} for t in found.state.tokens.values()]
     names = {"case": found.id, "number": found.number, "done": done}
-    return {**names, "suspended": found.suspended, "exit": found.exit, "tokens": tokens}
+    incidents = [{"token": key, "element": node, "reason": why} for key, node, why in found.state.incidents()]
+    return {**names, "suspended": found.suspended, "exit": found.exit, "tokens": tokens, "incidents": incidents}
 
 
 def _token(found: Case, word: str) -> int:
@@ -82,6 +85,16 @@ def _only(tokens: list[Token], word: str) -> int:
             f"At {word} stand the tokens {numbers}." if tokens else f"No token stands at {word}."
         )
     return tokens[0].id
+
+
+def _incident(found: Case, word: str) -> int:
+    """The incident with that number, of the token with that number, or on that element; raises ClickException."""
+    waits = [found.state.waits[key] for key, _, _ in found.state.incidents()]
+    meant = [wait.id for wait in waits if word in {str(wait.id), str(wait.token), wait.node}]
+    if len(meant) != 1:
+        numbers = ", ".join(str(key) for key in meant)
+        raise click.ClickException(f"At {word} failed {numbers}." if meant else f"Nothing has failed at {word}.")
+    return meant[0]
 
 
 def _in_stage(office: Office, found: Case, to: str) -> int:
@@ -139,6 +152,17 @@ def rewind(to: str, at: str | None, reason: str, as_json: bool) -> None:
         office.operating.rewind(TERMINAL, found.id, token, to, reason)
 
     _do("rewind", as_json, act)
+
+
+@case.command()
+@click.argument("at")
+@reason_option
+@as_json
+def retry(at: str, reason: str, as_json: bool) -> None:
+    """Try again what failed AT an element: a service, or the step after a timer."""
+    _do(
+        "retry", as_json, lambda office, found: office.operating.retry(TERMINAL, found.id, _incident(found, at), reason)
+    )
 
 
 @case.command()

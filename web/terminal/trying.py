@@ -33,6 +33,7 @@ def try_(file: Path, **chosen: Any) -> None:
     What is due fires, messages with an answer come, waiting tasks are completed in order; where nothing else
     can happen the clock is wound to the next timer. Answers: {"values": {...}} is what the case begins with; a
     task without an entry is completed with nothing, with null it is left open; of a list, each visit takes one.
+    A service task answers with the value given for its result, else its function is called, if it is built in.
 
     Exit code 0: done or waiting; 1: failed; 2: wrong usage.
     JSON (also whenever the output is no terminal), a line per step: {"step", "done", "element", "kind", "name",

@@ -1,6 +1,8 @@
 """What the house needs besides sound BPMN: roles, forms, pages, names, anchors."""
 
 from engine import checks
+from engine.checks import Known
+from engine.functions import BUILT_IN
 from engine.kernel.plan import Plan
 from tests.engine.kernel.diagrams import Drawn
 
@@ -12,7 +14,7 @@ def drawn(task: str = "", deadline: str = "", **conditions: str) -> Plan:
 
 
 def codes(plan: Plan, **known: object) -> list[tuple[str, str, str]]:
-    return [(found.element, found.code, found.severity) for found in checks.check(plan, **known)]  # type: ignore[arg-type]
+    return [(found.element, found.code, found.severity) for found in checks.check(plan, Known(**known))]  # type: ignore[arg-type]
 
 
 TASK = '<opora:task role="curator" form="casework/05" references="casework/01"/>'
@@ -52,5 +54,16 @@ def test_a_deadline_counts_from_a_task_or_a_known_fact() -> None:
 
 
 def test_a_finding_reads_as_a_sentence() -> None:
-    [finding] = [found for found in checks.check(drawn(TASK), roles=set()) if found.code == "unknown-role"]
+    [finding] = [found for found in checks.check(drawn(TASK), Known(roles=set())) if found.code == "unknown-role"]
     assert str(finding) == "test.bpmn · a: There is no role curator."
+
+
+def test_services_are_known_by_name_and_inputs() -> None:
+    body = (
+        '<bpmn:extensionElements><opora:service name="next_working_day" result="day"/>'
+        '<opora:input name="dates">today()</opora:input></bpmn:extensionElements>'
+    )
+    plan = Drawn().start().node("serviceTask", "f", body).end().path("s f e").plan()
+    assert codes(plan) == []
+    assert codes(plan, services={}) == [("f", "unknown-service", "error")]
+    assert codes(plan, services=BUILT_IN) == [("f", "missing-input", "error"), ("f", "unknown-input", "error")]

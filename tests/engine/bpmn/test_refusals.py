@@ -30,7 +30,7 @@ def between(tag: str, body: str = "", **attributes: str) -> Drawn:
 
 @pytest.mark.parametrize(
     "tag",
-    ["serviceTask", "complexGateway", "transaction", "adHocSubProcess", "callChoreography", "choreographyTask"],
+    ["complexGateway", "transaction", "adHocSubProcess", "callChoreography", "choreographyTask"],
 )
 def test_elements_that_do_not_run_are_refused(tag: str) -> None:
     inner = '<bpmn:userTask id="i"/>' if tag in {"transaction", "adHocSubProcess"} else ""
@@ -159,7 +159,7 @@ def test_a_called_process_that_only_a_message_begins_is_refused() -> None:
 
 
 def test_every_reason_is_told_at_once() -> None:
-    drawn = line("a").user("lost").timer("t", "P1X", on="a").node("serviceTask", "x").path("a x").path("t x")
+    drawn = line("a").user("lost").timer("t", "P1X", on="a").node("complexGateway", "x").path("a x").path("t x")
     assert set(found(drawn)) == {("lost", "unreachable"), ("t", "bad-time"), ("x", "unsupported")}
 
 
@@ -215,3 +215,21 @@ def test_what_runs_but_is_hardly_meant_is_a_warning() -> None:
     assert {(finding.element, finding.code) for finding in findings} == {
         ("g", "no-default"), ("t", "no-way-on"), ("u", "boundary-never"),
     }  # fmt: skip
+
+
+def test_a_service_task_says_which_service_it_asks() -> None:
+    assert ("x", "no-service") in found(between("serviceTask"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<opora:input>1</opora:input>", '<opora:input name="a"/>', '<opora:input name="a">1</opora:input>' * 2],
+)
+def test_an_input_has_one_name_and_one_expression(text: str) -> None:
+    body = f'<bpmn:extensionElements><opora:service name="f"/>{text}</bpmn:extensionElements>'
+    assert found(between("serviceTask", body)) == [("x", "input")]
+
+
+def test_nothing_but_a_service_task_asks_a_service() -> None:
+    body = '<bpmn:extensionElements><opora:service name="f"/><opora:input name="a">1</opora:input></bpmn:extensionElements>'
+    assert found(between("userTask", body)) == [("x", "extension")] * 2

@@ -8,7 +8,8 @@ function pad(canvas) {
   canvas.zoom('fit-viewport', 'auto');
   const box = canvas.viewbox();
   const edge = 24;
-  canvas.viewbox({ x: box.inner.x - edge, y: box.inner.y - edge, width: box.inner.width + 2 * edge, height: box.inner.height + 2 * edge });
+  const foot = 40; // for the mark in the corner, which lies over the drawing
+  canvas.viewbox({ x: box.inner.x - edge, y: box.inner.y - edge, width: box.inner.width + 2 * edge, height: box.inner.height + 2 * edge + foot });
 }
 
 function mark(viewer, marks) {

@@ -81,8 +81,8 @@ class Estate(RuleBasedStateMachine):
     def operate(self, fate: str | None, verb: Callable[[Operating], Any]) -> bool:
         return self.act(fate, lambda people: verb(Operating(people.store, self.clock, self.ids, POWERS)))
 
-    def refused(self, error: type[OporaError], verb: Callable[[CaseService], Any]) -> None:
-        with pytest.raises(error):
+    def refused(self, errors: tuple[type[OporaError], ...], verb: Callable[[CaseService], Any]) -> None:
+        with pytest.raises(errors):
             verb(self.people_of(None))
 
     def command(self) -> str:

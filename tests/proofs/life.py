@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from engine.errors import Conflict, Gone
+from engine.errors import Conflict, Gone, NotFound, Suspended
 from engine.replay import Versions, replay
 from engine.roles import Actor
 from engine.service import Answers, CaseService, DeadlineChange, Outcome
@@ -56,7 +56,7 @@ class Life(Estate):
             return service.complete(actor, key, task.token, Answers(given, command))
 
         if error := self.expected(plant, task, actor):
-            return self.refused(error, verb)
+            return self.refused((error,), verb)
         if not self.act(fate, verb):
             return None
         self.sent.append((key, verb))
@@ -74,11 +74,11 @@ class Life(Estate):
     @rule(number=some, actor=people, fate=fates)
     def claim(self, number: int, actor: Actor, fate: str | None) -> None:
         key, plant, task = self.task(number)
-        error = self.expected(plant, task, actor)
-        if task.assignee and not plant.suspended:
-            error = None if task.assignee == actor.id else Conflict
-        if error:
-            return self.refused(error, lambda service: service.claim(actor, key, task.token))
+        if task.assignee != actor.id and (error := self.expected(plant, task, actor)):
+            told = (Conflict, error) if task.assignee else (error,)  # who works in the case learns who has it
+            return self.refused(told, lambda service: service.claim(actor, key, task.token))
+        if plant.suspended:
+            return self.refused((Suspended,), lambda service: service.claim(actor, key, task.token))
         if self.act(None if task.assignee else fate, lambda service: service.claim(actor, key, task.token)):
             self._passes_to(plant, task.node, task.assignee, actor.id, "task.claimed")
         return None
@@ -171,7 +171,7 @@ class Life(Estate):
     @precondition(lambda self: self.closed)
     @rule(number=some, actor=people)
     def stale_form(self, number: int, actor: Actor) -> None:
-        """Somebody answers a task that another has done, and is told who."""
+        """Somebody answers a task that another has done, and is told who, if the case is his business."""
         key, token, who = self.closed[number % len(self.closed)]
         if self.plants[key].suspended:
             return
@@ -179,6 +179,8 @@ class Life(Estate):
             self.people_of(None).complete(actor, key, token, Answers({"is_ripe": "yes"}))
         except Conflict as error:
             assert error.who == who
+        except NotFound:
+            assert actor.id != HEAD.id, "the head sees every case of the team"
         else:
             raise AssertionError("a closed task was done again")
 
@@ -186,7 +188,7 @@ class Life(Estate):
     @rule(number=some)
     def late_worker(self, number: int) -> None:
         """A worker comes back to a timer that has been fired."""
-        self.refused(Gone, lambda service: service.wake(self.fired[number % len(self.fired)]))
+        self.refused((Gone,), lambda service: service.wake(self.fired[number % len(self.fired)]))
 
     # --- the clock ----------------------------------------------------------------------------
 

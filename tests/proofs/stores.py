@@ -68,7 +68,7 @@ def crashing(store: Store, when: str) -> Any:
 
     def hook(commit: Callable[[], None]) -> None:
         if when == "middle":
-            with broken_after(3):
+            with broken_after(1):
                 commit()
         elif when == "after":
             commit()

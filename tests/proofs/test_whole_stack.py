@@ -129,11 +129,11 @@ def live(machine: Any, examples: int, steps: int) -> None:
 
 
 def test_a_life_in_memory_goes_as_the_model_says() -> None:
-    live(InMemory, 30, 40)
+    live(InMemory, 40, 50)
 
 
 def test_a_life_on_disk_goes_as_the_model_says() -> None:
-    live(OnDisk, 6, 30)
+    live(OnDisk, 12, 40)
 
 
 @pytest.mark.nightly

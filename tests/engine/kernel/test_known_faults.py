@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from SpiffWorkflow.bpmn.parser import ValidationException
 from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition
-from SpiffWorkflow.exceptions import WorkflowException
+from SpiffWorkflow.exceptions import TaskNotFoundException, WorkflowException
 
 from tests.engine.kernel.diagrams import MONDAY, Drawn, line
 from tests.engine.kernel.oracle import Stock, set_clock
@@ -125,3 +125,12 @@ def test_elements_called_start_and_end_are_not_swallowed() -> None:
     assert drawn.begin().do("a").exit == "End"
     with pytest.raises(WorkflowException, match="No output task"):
         Stock(drawn.xml())
+
+
+def test_a_timer_stops_a_call_that_is_repeated() -> None:
+    loop = '<bpmn:standardLoopCharacteristics loopMaximum="2"/>'
+    drawn = Drawn().start().call("c", "q", loop).timer("t", '"P1D"', on="c").user("f").end().path("s c e").path("t f e")
+    stock, ours = Stock(drawn.xml(line("u", key="q"))), drawn.begin(line("u", key="q"))
+    assert ours.fire("t").open == ["f"]
+    with pytest.raises(TaskNotFoundException):
+        stock.advance(MONDAY + timedelta(days=1, seconds=1))

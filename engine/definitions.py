@@ -11,7 +11,7 @@ from typing import Any
 from engine import bpmn, checks, decisions, feel, norms
 from engine.checks import Finding, Known
 from engine.decisions import Decision
-from engine.errors import Refused
+from engine.errors import N_, Refused
 from engine.functions import Functions
 from engine.history import canonical
 from engine.kernel.plan import Node, Plan, TaskInfo
@@ -20,6 +20,7 @@ from forms.definition import FormDefinition
 from forms.definition import parse as parse_form
 from forms.errors import BadForm
 
+NUMBER = "{year}-{n}"
 BUNDLED = (".bpmn", ".dmn", ".form.json", ".md", ".toml")
 
 
@@ -68,7 +69,7 @@ class Definition:
 
     def number(self, year: int, n: int) -> str:
         """The case number people see, by the family's own pattern."""
-        return str(self.settings.get("number", "{year}-{n}")).format(year=year, n=n)
+        return str(self.settings.get("number", NUMBER)).format(year=year, n=n)
 
     def name_of(self, values: Mapping[str, Any]) -> str:
         """What people call the case: the value named by the family's `title_fact`."""
@@ -138,11 +139,23 @@ def _settings(bundle: Bundle) -> tuple[dict[str, Any], list[Finding]]:
     try:
         settings = tomllib.loads(bundle.files.get(name, ""))
     except tomllib.TOMLDecodeError as error:
-        return {}, [Finding(name, "", "toml", "The file is not valid TOML: %(reason)s", {"reason": str(error)})]
+        return {}, [Finding(name, "", "toml", N_("The file is not valid TOML: %(reason)s"), {"reason": str(error)})]
     missing = [key for key in ("key", "title", "main") if not settings.get(key)]
-    return {} if missing else settings, [
-        Finding(name, key, "setting-missing", "The setting %(key)s is missing.", {"key": key}) for key in missing
+    findings = [
+        Finding(name, key, "setting-missing", N_("The setting %(key)s is missing."), {"key": key}) for key in missing
     ]
+    if not _numbers(str(settings.get("number", NUMBER))):
+        sentence = N_("The number of a case is a pattern with {year} and {n}, such as T-{year}-{n:04}.")
+        findings.append(Finding(name, "number", "setting-wrong", sentence))
+    return {} if findings else settings, findings
+
+
+def _numbers(pattern: str) -> bool:
+    """Whether the pattern makes numbers, another one for every case of a year."""
+    try:
+        return len({pattern.format(year=year, n=n) for year in (2026, 2027) for n in (1, 2)}) > 2
+    except (AttributeError, IndexError, KeyError, ValueError):
+        return False
 
 
 def _forms(bundle: Bundle) -> tuple[dict[str, FormDefinition], list[Finding]]:

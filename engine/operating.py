@@ -46,10 +46,11 @@ class Operating(Actions):
         """Let a suspended case go on; timers that became due meanwhile fire at once."""
         return self._act(actor, case_id, "case.resumed", reason)
 
-    def outlook(self, case_id: str, to: str, renames: Mapping[str, str]) -> Outlook:
+    def outlook(self, actor: Actor, case_id: str, to: str, renames: Mapping[str, str]) -> Outlook:
         """What moving the case to the version `to` would meet; changes nothing."""
         with self.store.begin() as work:
             case = work.case(case_id)
+            self.require(actor, PERMISSION, case)
             return migration.review(case, work.definition(case.definition), work.definition(to), renames)
 
     def migrate(self, actor: Actor, case_id: str, to: str, renames: Mapping[str, str]) -> Outcome:

@@ -43,7 +43,7 @@ class CaseService(Clockwork):
         def act(work: Work) -> Outcome:
             definition = work.current(process)
             self._require_opener(actor, definition, team)
-            if repeated := _repeated(work, answers.command):
+            if repeated := _repeated(work, actor, answers.command):
                 return repeated
             journal = self.journal(work, Case(self.ids.new(), team=team), definition)
             given = self._validated(work, journal, definition.form_of(definition.start), answers)
@@ -85,7 +85,7 @@ class CaseService(Clockwork):
         """Answer a task's form; the diagram decides what comes next."""
 
         def act(work: Work) -> Outcome:
-            if repeated := _repeated(work, answers.command):
+            if repeated := _repeated(work, actor, answers.command):
                 return repeated
             case, task = self.open_task(work, actor, case_id, token)
             self._require_worker(actor, case, task)
@@ -101,7 +101,7 @@ class CaseService(Clockwork):
         """Send a message that the case waits for, such as a refusal at any stage."""
 
         def act(work: Work) -> Outcome:
-            if repeated := _repeated(work, answers.command):
+            if repeated := _repeated(work, actor, answers.command):
                 return repeated
             case = self.running(work, case_id)
             self.require(actor, "message.send", case)
@@ -119,7 +119,7 @@ class CaseService(Clockwork):
         """Correct the record made by the event `seq`; the earlier one stays in the history."""
 
         def act(work: Work) -> Outcome:
-            if repeated := _repeated(work, answers.command):
+            if repeated := _repeated(work, actor, answers.command):
                 return repeated
             case = work.case(case_id)
             self.require(actor, "record.correct", case)
@@ -183,11 +183,12 @@ class CaseService(Clockwork):
 
     def _require_worker(self, actor: Actor, case: Case, task: OpenTask) -> None:
         """A claimed task is its assignee's alone; an offered one anybody's in its role."""
+        mine = task.assignee == actor.id
+        if not mine and not actor.has_role(task.role, case.team):
+            raise NotAllowed()
+        if not mine and task.assignee:
+            raise Conflict(task.assignee, "task.claimed", task.claimed_at)
         self.require(actor, "task.work", case)
-        if task.assignee and task.assignee != actor.id:
-            raise NotAllowed()
-        if not task.assignee and not actor.has_role(task.role, case.team):
-            raise NotAllowed()
 
     def _validated(self, work: Work, journal: Journal, form: FormDefinition | None, answers: Answers) -> Validated:
         if form is None:
@@ -219,9 +220,9 @@ def _role_of(definition: Definition, seat: str) -> str:
     return next((info.role for info in held if (info.seat or info.role) == seat), seat)
 
 
-def _repeated(work: Work, command: str | None) -> Outcome | None:
+def _repeated(work: Work, actor: Actor, command: str | None) -> Outcome | None:
     event = work.done(command) if command else None
-    return Outcome(event.case_id, repeated=True) if event else None
+    return Outcome(event.case_id, repeated=True) if event and event.actor == actor.id else None
 
 
 def _awaited(work: Work, case: Case, definition: Definition, token: int) -> tuple[str, Node]:

@@ -132,7 +132,7 @@ def test_only_a_suspended_case_is_resumed(garden: Operated) -> None:
 def test_a_moved_case_keeps_its_tasks_deadlines_and_timers(garden: Operated) -> None:
     before = garden.store.case(garden.case_id)
     new = garden.publish('name="Water the plant"', 'name="Water the plant well"')
-    assert garden.operating.outlook(garden.case_id, new, {}).findings == ()
+    assert garden.operating.outlook(OPERATOR, garden.case_id, new, {}).findings == ()
     garden.clock.advance(timedelta(days=1))
     garden.operating.migrate(OPERATOR, garden.case_id, new, {})
     after = garden.store.case(garden.case_id)
@@ -141,7 +141,7 @@ def test_a_moved_case_keeps_its_tasks_deadlines_and_timers(garden: Operated) -> 
 
 def test_a_renamed_element_is_moved_by_the_rename_map_and_back(garden: Operated) -> None:
     new = garden.publish('"water"', '"watering"')
-    assert not garden.operating.outlook(garden.case_id, new, {}).possible
+    assert not garden.operating.outlook(OPERATOR, garden.case_id, new, {}).possible
     with pytest.raises(Refused) as caught:
         garden.operating.migrate(OPERATOR, garden.case_id, new, {})
     assert [finding.element for finding in caught.value.findings] == ["water"]
@@ -168,12 +168,14 @@ def test_an_element_of_another_kind_is_an_obstacle(garden: Operated) -> None:
         "<timerEventDefinition><timeDuration>P7D</timeDuration></timerEventDefinition>\n    </intermediateCatchEvent>",
         '<userTask id="wait" name="Wait"><extensionElements><opora:task role="head"/></extensionElements></userTask>',
     )
-    assert [finding.element for finding in garden.operating.outlook(garden.case_id, new, {}).findings] == ["wait"]
+    assert [finding.element for finding in garden.operating.outlook(OPERATOR, garden.case_id, new, {}).findings] == [
+        "wait"
+    ]
 
 
 def test_a_boundary_event_that_is_gone_is_no_longer_awaited_and_a_new_one_is(garden: Operated) -> None:
     new = garden.publish('"thirst"', '"drought"')
-    outlook = garden.operating.outlook(garden.case_id, new, {})
+    outlook = garden.operating.outlook(OPERATOR, garden.case_id, new, {})
     assert outlook.possible
     assert {finding.element for finding in outlook.findings} == {"thirst", "drought"}
     garden.operating.migrate(OPERATOR, garden.case_id, new, {})

@@ -116,8 +116,9 @@ def test_a_task_is_not_for_other_roles_other_teams_or_other_people(house: House)
         with pytest.raises(NotAllowed):
             house.service.claim(stranger, case_id, token)
     house.service.claim(SENIOR, case_id, token)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict) as caught:
         house.service.complete(OTHER_SENIOR, case_id, token, house.answers("T1_decide", signal_decision="accept"))
+    assert caught.value.who == SENIOR.id
 
 
 def test_a_released_task_is_offered_again(house: House) -> None:

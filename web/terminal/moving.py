@@ -133,12 +133,12 @@ class Mover:
         return Route(came["from"], back(self.given or came["renames"]))
 
     def _look(self, case: Case, route: Route) -> Fate:
-        outlook = self.office.operating.outlook(case.id, route.to, route.renames)
+        outlook = self.office.operating.outlook(TERMINAL, case.id, route.to, route.renames)
         return Fate(case, route.to, "can-move" if outlook.possible else "stays", outlook.findings)
 
     def _go(self, case: Case, route: Route) -> Fate:
         try:
-            outlook = self.office.operating.outlook(case.id, route.to, route.renames)
+            outlook = self.office.operating.outlook(TERMINAL, case.id, route.to, route.renames)
             self.office.operating.migrate(TERMINAL, case.id, route.to, route.renames)
         except Refused as refused:
             return Fate(case, route.to, "stays", refused.findings)

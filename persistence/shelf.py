@@ -56,6 +56,10 @@ class Shelf:
             self._calendars[checksum] = Calendar.from_data(orjson.loads(found[0]))
         return self._calendars[checksum]
 
+    def kept(self, checksum: str) -> Definition | None:
+        """A version that was read before: no connection is needed for it."""
+        return self._definitions.get(checksum)
+
     def keep(self, compiled: Definition) -> None:
         """Spare the next reader a compilation."""
         self._definitions[compiled.checksum] = compiled

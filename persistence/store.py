@@ -76,6 +76,8 @@ class CaseStore:
 
     def definition(self, checksum: str) -> Definition:
         """A published version; raises NotFound."""
+        if kept := self.shelf.kept(checksum):
+            return kept
         with self.database.reading() as reader:
             return self.shelf.definition(reader, checksum)
 

@@ -25,13 +25,18 @@ def install(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file; raises RuntimeError when the bundle was not built."""
-    return url_for("assets.built", name=_manifest().get(name, name))
+    return _address(request.script_root, _manifest().get(name, name))
 
 
 def icon(name: str) -> Markup:
     """A small picture beside words; it says nothing by itself."""
     use = f"{asset('icons.svg')}#{name}"
     return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>').format(use)
+
+
+@cache
+def _address(_root: str, name: str) -> str:
+    return url_for("assets.built", name=name)
 
 
 @cache

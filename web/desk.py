@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from flask import Flask, current_app, g
 from flask_login import current_user
 
+from engine.calendars import Calendar
 from engine.definitions import Definition
 from engine.errors import NotAllowed, NotFound
 from engine.roles import Actor
@@ -48,7 +49,7 @@ class Person(Protocol):
 
 def person() -> Person | None:
     """Who is signed in, if anybody is."""
-    found: Any = current_user
+    found: Any = current_user._get_current_object()
     return found if found and found.is_authenticated else None
 
 
@@ -77,10 +78,18 @@ def actor() -> Actor:
     return found.actor
 
 
+def calendar() -> Calendar:
+    """The working calendar in force: one for the whole request."""
+    if "calendar" not in g:
+        g.calendar = services().calendar()
+    found: Calendar = g.calendar
+    return found
+
+
 def now() -> datetime:
     """This request's moment in the organisation's time zone: one for the whole request."""
     if "now" not in g:
-        g.now = services().calendar().local(services().clock.now())
+        g.now = calendar().local(services().clock.now())
     moment: datetime = g.now
     return moment
 

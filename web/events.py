@@ -142,7 +142,7 @@ def _timer(row: TimelineRow, _flows: Mapping[str, Flow]) -> str:
     if not row.node_name or not row.data.get("due"):
         return ""
     now = desk.now()
-    due = desk.services().calendar().local(datetime.fromisoformat(str(row.data["due"])))
+    due = desk.calendar().local(datetime.fromisoformat(str(row.data["due"])))
     return _("“%(node)s” comes %(when)s", node=row.node_name, when=formatting.moment(due, now))
 
 

@@ -1,5 +1,6 @@
 """A diagram as a list: the same elements, in the order of the flow, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.definitions import Definition
@@ -49,12 +50,14 @@ class Stage:
 def stages(definition: Definition, marking: Marking) -> list[Stage]:
     """The stages of the main diagram in the order of the flow; the inner steps of where the case is."""
     plan = definition.plan
-    active = {mark.node for mark in marking.active}
+    callers = {node.inner: node.scope for node in plan.nodes.values() if node.inner}
+    active = {mark.node: _around(plan, mark.node, callers) for mark in marking.active}
     return [_stage(plan, node, active, marking) for node in drawn(plan, plan.root) if _is_step(plan, node)]
 
 
-def _stage(plan: Plan, node: Node, active: set[str], marking: Marking) -> Stage:
-    within = {key for key in active if _lies_in(plan, key, node)}
+def _stage(plan: Plan, node: Node, active: Mapping[str, frozenset[str]], marking: Marking) -> Stage:
+    """One stage; `active` holds for every element the case stands on the scopes it lies in."""
+    within = any(node.inner in around for around in active.values())
     if not within and node.id not in active:
         return Stage(node, "done" if node.id in marking.done else "ahead")
     steps = (_stage(plan, step, active, marking) for step in drawn(plan, node.inner or "") if _is_step(plan, step))
@@ -66,13 +69,14 @@ def _is_step(plan: Plan, node: Node) -> bool:
     return node.kind in ACTIVITIES and not is_frame(plan, node)
 
 
-def _lies_in(plan: Plan, key: str, around: Node) -> bool:
-    """Whether an element lies in what `around` opens, at any depth."""
-    callers = {node.inner: node.scope for node in plan.nodes.values() if node.inner}
+def _around(plan: Plan, key: str, callers: Mapping[str, str]) -> frozenset[str]:
+    """The scopes an element lies in, at any depth."""
+    found = []
     scope = plan.nodes[key].scope if key in plan.nodes else None
-    while scope and scope != around.inner:
+    while scope:
+        found.append(scope)
         scope = callers.get(scope)
-    return scope is not None and scope == around.inner
+    return frozenset(found)
 
 
 def standing(plan: Plan, marking: Marking) -> set[str]:

@@ -24,7 +24,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _here(value: datetime) -> datetime:
-    return desk.services().calendar().local(value)
+    return desk.calendar().local(value)
 
 
 def day(value: date) -> str:
@@ -50,14 +50,13 @@ def role_title(key: str) -> str:
 
 def due_words(task: TaskRow) -> str:
     """When the task is due, or by how much it is late."""
-    return formatting.due_words(task, desk.now(), desk.services().calendar())
+    return formatting.due_words(task, desk.now(), desk.calendar())
 
 
 def why_due(task: TaskRow) -> Reason | None:
     """Why it is due then."""
-    services = desk.services()
-    definition: Definition = services.store.definition(task.definition)
-    return explain.reason(task, definition, services.calendar(), desk.now())
+    definition: Definition = desk.services().store.definition(task.definition)
+    return explain.reason(task, definition, desk.calendar(), desk.now())
 
 
 def holder(task: TaskRow) -> str:

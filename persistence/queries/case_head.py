@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from engine.errors import NotFound
+from persistence.prepared import Prepared
 from persistence.projections.register import table as register
 from persistence.projections.standing import table as standing
-from persistence.queries.scope import Viewer, within
-from persistence.tables import account, case_state, definition, team
+from persistence.queries.scope import Viewer, reaches
+from persistence.tables import Key, account, case_state, definition, team
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,20 @@ _HEAD: Select[Any] = (
     .outerjoin(team, team.c.key == register.c.team)
     .outerjoin(_lead, _lead.c.id == register.c.lead)
     .outerjoin(_opener, _opener.c.id == register.c.opened_by)
+    .where(register.c.case_id == bindparam("case_id", type_=Key))
 )  # fmt: skip
+_STAGES = Prepared(
+    select(standing.c.stage, standing.c.stage_name)
+    .where(standing.c.case_id == bindparam("case_id", type_=Key), standing.c.stage.is_not(None))
+    .distinct()
+    .order_by(standing.c.stage)
+)
 
 
 def head(viewer: Viewer, case_id: str, permission: str = "case.read") -> CaseHead:
     """The case's head; raises NotFound when there is none or the permission does not reach it."""
-    reach = within(viewer, permission, register.c.case_id, register.c.team)
-    row = viewer.reader.execute(_HEAD.where(register.c.case_id == case_id, reach)).first()
-    if row is None:
+    if not reaches(viewer, permission, case_id):
         raise NotFound()
-    query = select(standing.c.stage, standing.c.stage_name).where(standing.c.case_id == case_id)
-    found = viewer.reader.execute(query.where(standing.c.stage.is_not(None)).distinct().order_by(standing.c.stage))
-    return CaseHead(**row._mapping, stages=tuple(StageRow(*stage) for stage in found))
+    row = viewer.reader.execute(_HEAD, {"case_id": case_id}).one()
+    stages = _STAGES.fetch(viewer.reader, case_id=case_id)
+    return CaseHead(**row._mapping, stages=tuple(StageRow(*stage) for stage in stages))

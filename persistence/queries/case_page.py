@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from engine.values import decode_all
 from persistence import cases
+from persistence.prepared import Prepared
 from persistence.projections.messages import table as awaited
 from persistence.projections.passed import table as passed
 from persistence.projections.register import table as register
@@ -18,14 +19,14 @@ from persistence.projections.seats import table as seat
 from persistence.projections.standing import table as standing
 from persistence.queries.case_head import CaseHead, StageRow, head
 from persistence.queries.records import RecordRow, inherited, latest, record, records
-from persistence.queries.scope import Viewer, within
-from persistence.queries.timeline import TimelineRow, timeline
-from persistence.tables import account, case_state
+from persistence.queries.scope import Viewer, reaches
+from persistence.queries.timeline import TimelineRow, recent, timeline
+from persistence.tables import Key, account, case_state
 
 __all__ = [
     "CaseHead", "Kin", "MarkRow", "Marking", "MessageRow", "RecordRow", "SeatRow", "StageRow", "TimelineRow",
-    "head", "inherited", "kin", "latest", "marking", "messages", "record", "records", "seats", "suspended", "timeline",
-    "values",
+    "head", "inherited", "kin", "latest", "marking", "messages", "recent", "record", "records", "seats", "suspended",
+    "timeline", "values",
 ]  # fmt: skip
 
 
@@ -83,59 +84,70 @@ class Kin:
     visible: bool
 
 
+_case = bindparam("case_id", type_=Key)
+_SEATS = Prepared(
+    select(seat.c.seat, seat.c.account_id, func.coalesce(account.c.name, seat.c.account_id))
+    .outerjoin(account, account.c.id == seat.c.account_id)
+    .where(seat.c.case_id == _case)
+    .order_by(seat.c.seat)
+)
+_TOKENS = Prepared(
+    select(*(standing.c[name] for name in MarkRow.__slots__))
+    .where(standing.c.case_id == _case)
+    .order_by(standing.c.token)
+)
+_WAY = Prepared(select(passed.c.element).where(passed.c.case_id == _case))
+_MESSAGES = Prepared(
+    select(*(awaited.c[name] for name in MessageRow.__slots__))
+    .where(awaited.c.case_id == _case)
+    .order_by(awaited.c.token)
+)
+_STATE = Prepared(select(case_state.c.state).where(case_state.c.case_id == _case))
+_before = select(register.c.predecessor).where(register.c.case_id == _case).scalar_subquery()
+_KIN = (
+    select(register.c.case_id, register.c.number, register.c.title, register.c.predecessor, register.c.opened_at)
+    .where(or_(register.c.case_id == _before, register.c.predecessor == _case))
+    .order_by(register.c.opened_at)
+)
+
+
 def seats(viewer: Viewer, head: CaseHead) -> tuple[SeatRow, ...]:
     """Who holds which place in the case."""
-    query = (
-        select(seat.c.seat, seat.c.account_id, func.coalesce(account.c.name, seat.c.account_id))
-        .outerjoin(account, account.c.id == seat.c.account_id)
-        .where(seat.c.case_id == head.id)
-        .order_by(seat.c.seat)
-    )
-    return tuple(SeatRow(*row) for row in viewer.reader.execute(query))
+    return tuple(SeatRow(*row) for row in _SEATS.fetch(viewer.reader, case_id=head.id))
 
 
 def marking(viewer: Viewer, head: CaseHead) -> Marking:
     """Where the case stands on its diagrams, and the way it has come."""
-    tokens = select(standing.c.token, standing.c.node, standing.c.kind, standing.c.stage)
-    active = viewer.reader.execute(tokens.where(standing.c.case_id == head.id).order_by(standing.c.token))
-    way = viewer.reader.execute(select(passed.c.element).where(passed.c.case_id == head.id)).scalars()
-    return Marking(tuple(MarkRow(*row) for row in active), frozenset(way))
+    active = _TOKENS.fetch(viewer.reader, case_id=head.id)
+    way = _WAY.fetch(viewer.reader, case_id=head.id)
+    return Marking(tuple(MarkRow(*row) for row in active), frozenset(element for (element,) in way))
 
 
 def messages(viewer: Viewer, head: CaseHead) -> tuple[MessageRow, ...]:
     """The messages that can be sent to the case now, by holders of `role`."""
-    columns = [awaited.c[name] for name in MessageRow.__slots__]
-    query = select(*columns).where(awaited.c.case_id == head.id).order_by(awaited.c.token)
-    return tuple(MessageRow(**row._mapping) for row in viewer.reader.execute(query))
+    return tuple(MessageRow(*row) for row in _MESSAGES.fetch(viewer.reader, case_id=head.id))
 
 
 def values(viewer: Viewer, head: CaseHead) -> dict[str, Any]:
     """The case's routing values, from which forms are prefilled."""
-    query = select(case_state.c.state).where(case_state.c.case_id == head.id)
-    stored = viewer.reader.execute(query).scalar_one()
-    return decode_all(cases.load(head.id, stored)["state"]["values"])
+    return decode_all(_state(viewer, head)["state"]["values"])
 
 
 def suspended(viewer: Viewer, head: CaseHead) -> bool:
     """Whether an operator has stopped the case."""
-    query = select(case_state.c.state).where(case_state.c.case_id == head.id)
-    return bool(cases.load(head.id, viewer.reader.execute(query).scalar_one())["suspended"])
+    return bool(_state(viewer, head)["suspended"])
+
+
+def _state(viewer: Viewer, head: CaseHead) -> dict[str, Any]:
+    return cases.load(head.id, _STATE.one(viewer.reader, case_id=head.id)[0])
 
 
 def kin(viewer: Viewer, head: CaseHead) -> tuple[Kin, ...]:
     """The cases before and after this one, oldest first; the viewer may not see all of them."""
-    before = select(register.c.predecessor).where(register.c.case_id == head.id).scalar_subquery()
-    visible = within(viewer, "case.read", register.c.case_id, register.c.team)
-    query = (
-        select(
-            register.c.case_id, register.c.number, register.c.title,
-            register.c.predecessor, register.c.opened_at, visible.label("visible"),
-        )
-        .where(or_(register.c.case_id == before, register.c.predecessor == head.id))
-        .order_by(register.c.opened_at)
-    )  # fmt: skip
-    return tuple(
-        Kin(row.case_id, row.number, row.title if row.visible else "",
-            "successor" if row.predecessor == head.id else "predecessor", row.opened_at, bool(row.visible))
-        for row in viewer.reader.execute(query)
-    )  # fmt: skip
+    return tuple(_kin(viewer, head, row) for row in viewer.reader.execute(_KIN, {"case_id": head.id}))
+
+
+def _kin(viewer: Viewer, head: CaseHead, row: Any) -> Kin:
+    relation = "successor" if row.predecessor == head.id else "predecessor"
+    visible = reaches(viewer, "case.read", row.case_id)
+    return Kin(row.case_id, row.number, row.title if visible else "", relation, row.opened_at, visible)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 
 from engine.roles import Actor, Grant
-from persistence.tables import account, role_grant, session, team
+from persistence.prepared import Prepared
+from persistence.tables import Instant, Key, account, role_grant, session, team
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,40 @@ def by_id(reader: Connection, account_id: str) -> Account | None:
     return next(iter(_accounts(reader, account.c.id == account_id)), None)
 
 
+_SIGNED_IN = Prepared(
+    select(account.c.id, account.c.login, account.c.name, account.c.secret, account.c.language)
+    .join(session, session.c.account_id == account.c.id)
+    .where(
+        session.c.key == bindparam("key", type_=Key),
+        session.c.expires_at > bindparam("now", type_=Instant),
+        account.c.active,
+    )
+)
+_GRANTS = Prepared(
+    select(role_grant.c.role, role_grant.c.team)
+    .where(role_grant.c.account_id == bindparam("account", type_=Key))
+    .order_by(role_grant.c.id)
+)
+_IDLE = Prepared(
+    select(session.c.key).where(
+        session.c.key == bindparam("key", type_=Key), session.c.seen_at < bindparam("since", type_=Instant)
+    )
+)
+
+
 def by_session(reader: Connection, key: str, now: datetime) -> Account | None:
     """The active account signed in with that session, unless it expired."""
-    owner = select(session.c.account_id).where(session.c.key == key, session.c.expires_at > now)
-    return next(iter(_accounts(reader, account.c.id == owner.scalar_subquery(), account.c.active)), None)
+    row = _SIGNED_IN.one(reader, key=key, now=now)
+    if row is None:
+        return None
+    account_id, login, name, secret, language = row
+    grants = tuple(Grant(*held) for held in _GRANTS.fetch(reader, account=account_id))
+    return Account(account_id, login, name, secret, True, language, grants)
 
 
-def seen_at(reader: Connection, key: str) -> datetime | None:
-    """When the session was last used, as far as that was written."""
-    return reader.execute(select(session.c.seen_at).where(session.c.key == key)).scalar()
+def is_idle(reader: Connection, key: str, since: datetime) -> bool:
+    """Whether the session was last seen before `since`, as far as that was written."""
+    return _IDLE.one(reader, key=key, since=since) is not None
 
 
 def sessions(reader: Connection, account_id: str) -> tuple[Session, ...]:

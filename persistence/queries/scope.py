@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, or_, select, true, union_all
 
 from engine.errors import NotAllowed
-from engine.roles import Actor, Roles
+from engine.roles import Actor, Roles, Subject
+from persistence.prepared import Prepared
 from persistence.projections.register import table as register
 from persistence.projections.seats import table as seat
 from persistence.projections.worklist import offered
 from persistence.projections.worklist import table as open_task
+from persistence.tables import Key
 
 Condition = ColumnElement[bool]
 
@@ -28,6 +30,24 @@ class Viewer:
         """Raise NotAllowed unless the viewer holds the permission, whatever its reach."""
         if not self.roles.may(self.actor, permission):
             raise NotAllowed()
+
+
+_case = bindparam("case_id", type_=Key)
+_OPENING = Prepared(select(register.c.team, register.c.opened_by).where(register.c.case_id == _case))
+_SEATS = Prepared(select(seat.c.account_id).where(seat.c.case_id == _case))
+_TASKS = Prepared(select(open_task.c.role, open_task.c.assignee).where(open_task.c.case_id == _case))
+
+
+def reaches(viewer: Viewer, permission: str, case_id: str) -> bool:
+    """Whether the viewer's permission reaches one case: `may` itself, asked of what is known of it."""
+    opening = _OPENING.one(viewer.reader, case_id=case_id)
+    if opening is None:
+        return False
+    team, opener = opening
+    tasks = _TASKS.fetch(viewer.reader, case_id=case_id)
+    members = {opener, *(row[0] for row in _SEATS.fetch(viewer.reader, case_id=case_id)), *(who for _, who in tasks)}
+    offered = frozenset(role for role, assignee in tasks if assignee is None)
+    return viewer.roles.may(viewer.actor, permission, Subject(team, frozenset(members - {None}), offered))
 
 
 def within(viewer: Viewer, permission: str, case_id: ColumnElement[str], team: ColumnElement[str]) -> Condition:

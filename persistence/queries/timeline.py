@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 
 from engine.definitions import Definition
 from engine.history import INPUTS
@@ -13,7 +13,7 @@ from persistence import history
 from persistence.queries.case_head import CaseHead
 from persistence.queries.page import Order, Page
 from persistence.queries.scope import Viewer
-from persistence.tables import account, event
+from persistence.tables import Key, account, event
 from persistence.vault import Seal, Vault
 
 TOLD = (*INPUTS, "case.ended", "case.requested", "incident.raised")
@@ -45,6 +45,11 @@ class TimelineRow:
 _EVENTS: Select[Any] = select(
     event.c.seq, event.c.kind, event.c.at, event.c.actor, account.c.name, event.c.header, event.c.sealed
 ).outerjoin(account, account.c.id == event.c.actor)
+_RECENT = (
+    _EVENTS.where(event.c.case_id == bindparam("case_id", type_=Key), event.c.kind.in_(TOLD))
+    .order_by(event.c.seq.desc())
+    .limit(bindparam("count", type_=Integer))
+)
 _ORDER = Order((event.c.seq,), falling=True)
 
 
@@ -58,6 +63,14 @@ def timeline(
     found = _ORDER.cut(viewer.reader, query, after)
     seal = history.seal_of(viewer.reader, vault, head.id)
     return Page(tuple(_row(row, definition, head.id, seal) for row in found.rows), found.next)
+
+
+def recent(viewer: Viewer, vault: Vault, of: tuple[CaseHead, Definition], count: int) -> tuple[TimelineRow, ...]:
+    """The last things that people, messages and clocks did."""
+    head, definition = of
+    rows = viewer.reader.execute(_RECENT, {"case_id": head.id, "count": count}).all()
+    seal = history.seal_of(viewer.reader, vault, head.id)
+    return tuple(_row(row, definition, head.id, seal) for row in rows)
 
 
 def _row(row: Any, definition: Definition, case_id: str, seal: Seal | None) -> TimelineRow:

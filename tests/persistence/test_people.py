@@ -71,7 +71,8 @@ def test_a_sign_in_lasts_until_it_expires_or_is_ended(garden: Watched) -> None:
     garden.database.write(lambda c: accounts.close_session(c, "two"))
     with garden.database.reading() as reader:
         assert people.by_session(reader, "one", later) is not None
-        assert people.seen_at(reader, "one") == later
+        assert not people.is_idle(reader, "one", later)
+        assert people.is_idle(reader, "one", later + timedelta(seconds=1))
         assert people.by_session(reader, "two", MONDAY) is None
 
 

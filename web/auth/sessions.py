@@ -76,10 +76,10 @@ def _load(secret: str) -> SignedIn | None:
     at, key = services.clock.now(), _key(secret)
     with services.database.reading() as reader:
         account = people.by_session(reader, key, at)
-        held = people.sessions(reader, account.id) if account else ()
+        idle = people.is_idle(reader, key, at - TOUCH_AFTER)
     if account is None:
         return None
-    if any(session.key == key and at - session.seen_at > TOUCH_AFTER for session in held):
+    if idle:
         services.keeper.touch_session(key, at, at + LASTS)
     return SignedIn(account, secret)
 

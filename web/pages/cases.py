@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from engine.errors import NotFound
 from persistence.queries import case_page, register, worklist
@@ -16,18 +17,18 @@ RECENT = 4
 STATUSES = frozenset({"open", "closed", "all"})
 
 
-@blueprint.get("/", endpoint="register")
+@blueprint.route("/", methods=["GET", "POST"], endpoint="register")
 @requires("register.read")
 def list_page() -> str:
-    """The register of cases, filtered."""
-    viewer, args = desk.viewer(), request.args
+    """The register of cases, filtered; a name that is searched for is posted, so it stands in no address."""
+    viewer, args = desk.viewer(), request.values
     status = args.get("status", "open")
     filters = Filters(
         status=status if status in STATUSES else "open",
         process=args.get("process") or None,
         team=args.get("team") or None,
         holder=viewer.actor.id if args.get("mine") else None,
-        text=args.get("text", "").strip(),
+        text=request.form.get("text", "").strip(),
     )
     return render_template(
         "cases/register.html",
@@ -45,17 +46,26 @@ def list_page() -> str:
 @requires("case.read")
 def now(case_id: str) -> str:
     """Where the case stands, who it waits for, what can be done."""
-    return _overview(case_id, "cases/now.html")
+    head = case_page.head(desk.viewer(), case_id)
+    return _overview("cases/now.html", head, waiting=worklist.of_case(desk.viewer(), head))
 
 
 @blueprint.get("/<case_id>/after")
 @requires("case.read")
-def after(case_id: str) -> str:
-    """What came of the step just taken: what opened, for whom, due when."""
+def after(case_id: str) -> Any:
+    """What came of the step just taken: what opened, for whom, due when.
+
+    Who has no further part in the case is told that it is done, and goes back to his day.
+    """
+    try:
+        head = case_page.head(desk.viewer(), case_id)
+    except NotFound:
+        flash(_("Done. Others go on with the case."), "done")
+        return redirect(url_for("worklist.page"), 303)
     opened = request.args.get("opened", "").split(",")
-    tasks = worklist.next_tasks(desk.viewer(), case_id)
+    tasks = worklist.of_case(desk.viewer(), head)
     fresh = [task for task in tasks if str(task.token) in opened]
-    return _overview(case_id, "cases/after.html", fresh=fresh, waiting=[task for task in tasks if task not in fresh])
+    return _overview("cases/after.html", head, fresh=fresh, waiting=[task for task in tasks if task not in fresh])
 
 
 @blueprint.get("/<case_id>/timeline")
@@ -129,29 +139,27 @@ def drawing(case_id: str, name: str) -> Response:
     return Response(files[name], mimetype="application/xml", headers={"Cache-Control": "private, max-age=3600"})
 
 
-def _overview(case_id: str, template: str, **more: Any) -> str:
+def _overview(template: str, head: CaseHead, **more: Any) -> str:
     viewer = desk.viewer()
-    head = case_page.head(viewer, case_id)
     definition, marking = desk.definition(head), case_page.marking(viewer, head)
-    tasks = worklist.next_tasks(viewer, case_id)
     messages = [row for row in case_page.messages(viewer, head) if _may_send(row.role, head)]
     return _page(
         template,
         head,
         stages=outline.stages(definition, marking),
-        **{"waiting": tasks, **more},
         messages=messages,
         suspended=case_page.suspended(viewer, head),
         kin=case_page.kin(viewer, head),
         recent=_recent(head),
+        **more,
     )
 
 
 def _recent(head: CaseHead) -> list[events.Happening]:
     """The last things that people or the clock did."""
     definition = desk.definition(head)
-    found = case_page.timeline(desk.viewer(), desk.services().vault, (head, definition))
-    return events.timeline(found.rows[:RECENT], definition)
+    rows = case_page.recent(desk.viewer(), desk.services().vault, (head, definition), RECENT)
+    return events.timeline(rows, definition)
 
 
 def _may_send(role: str, head: CaseHead) -> bool:

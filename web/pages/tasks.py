@@ -54,7 +54,6 @@ def complete(case_id: str, token: int) -> Any:
         return _show(task, Filling(pairs, error.errors)), 422
     except Conflict as error:
         return conflict(error, case_id, drafts.typed(pairs))
-    drafts.discard(drafts.at(case_id, token))
     opened = ",".join(str(task.token) for task in outcome.opened)
     return redirect(url_for("cases.after", case_id=case_id, opened=opened), 303)
 

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from engine import definitions
 from engine.clock import ManualClock
 from engine.definitions import Bundle
-from engine.errors import NotAllowed, OporaError, Suspended
+from engine.errors import Conflict, NotAllowed, OporaError, Suspended
 from engine.ids import CountingIds
 from engine.operating import Operating
 from engine.roles import Actor, Grant, parse
@@ -121,5 +121,8 @@ class Estate(RuleBasedStateMachine):
         """What must become of an attempt to do a task."""
         if plant.suspended:
             return Suspended
-        allowed = actor.id == task.assignee if task.assignee else actor.has_role(ROLE[task.node], "north")
-        return None if allowed else NotAllowed
+        if actor.id == task.assignee:
+            return None
+        if not actor.has_role(ROLE[task.node], "north"):
+            return NotAllowed
+        return Conflict if task.assignee else None

@@ -14,6 +14,7 @@ from engine.stores import File, Job
 from persistence import files, history, jobs, shelf
 from persistence.database import Database
 from persistence.shelf import Shelf
+from persistence.turn import Turn
 from persistence.unit_of_work import UnitOfWork
 from persistence.vault import Vault
 
@@ -23,16 +24,21 @@ class CaseStore:
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self.database, self.vault, self.shelf = database, vault, Shelf()
+        self._turn = Turn()
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
         """A unit of work; leaving it without commit changes nothing."""
         with self.database.reading() as reader:
-            yield self.work(reader)
+            work = self.work(reader)
+            try:
+                yield work
+            finally:
+                work.end()
 
     def work(self, reader: Connection) -> UnitOfWork:
         """A unit of work that reads through this connection."""
-        return UnitOfWork(self.database, self.shelf, self.vault, reader)
+        return UnitOfWork(self.database, self.shelf, self.vault, reader, self._turn)
 
     def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
         """Remember a definition version and make it current for its process."""

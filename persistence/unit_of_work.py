@@ -23,6 +23,7 @@ from persistence.prepared import Prepared
 from persistence.projections import Change
 from persistence.shelf import Shelf
 from persistence.tables import Key, case_key, case_state, running_number
+from persistence.turn import Turn
 from persistence.vault import Seal, Vault
 from persistence.writes import Write, run_all
 
@@ -71,8 +72,9 @@ def _forms(case: Case) -> set[int]:
 class UnitOfWork:
     """Implements `engine.stores.Work`."""
 
-    def __init__(self, database: Database, shelf: Shelf, vault: Vault, reader: Connection) -> None:
+    def __init__(self, database: Database, shelf: Shelf, vault: Vault, reader: Connection, turn: Turn) -> None:
         self._database, self._shelf, self._vault, self._reader = database, shelf, vault, reader
+        self._turn, self._has_turn = turn, False
         self._read: dict[str, Before] = {}
         self._numbers: dict[tuple[str, int], tuple[int | None, int]] = {}
         self._consumed: list[Job] = []
@@ -108,9 +110,15 @@ class UnitOfWork:
         return self._shelf.calendar(self._reader)
 
     def number(self, process: str, year: int) -> int:
-        """The next running number of a process and year, taken when the work commits."""
+        """The next running number of a process and year, taken when the work commits.
+
+        Those who want numbers wait for each other, else most of them would come too late again and again.
+        """
+        if not self._numbers:
+            self._has_turn = self._turn.take()
         if (process, year) not in self._numbers:
-            row = _NUMBER.one(self._reader, process=process, year=year)
+            with self._database.reading() as latest:
+                row = _NUMBER.one(latest, process=process, year=year)
             self._numbers[process, year] = (row[0], row[0]) if row else (None, 0)
         read, last = self._numbers[process, year]
         self._numbers[process, year] = (read, last + 1)
@@ -183,6 +191,12 @@ class UnitOfWork:
         except Interrupted:
             if not self._has_landed():
                 raise
+
+    def end(self) -> None:
+        """Let the next one go on who waits for a number."""
+        if self._has_turn:
+            self._has_turn = False
+            self._turn.give()
 
     def _has_landed(self) -> bool:
         """Whether a commit whose answer was lost took place; waits for one that is still under way."""

@@ -3,24 +3,21 @@
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from engine.errors import Conflict, Gone, NotFound, Suspended
-from engine.replay import Versions, replay
 from engine.roles import Actor
 from engine.service import Answers, CaseService, DeadlineChange, Outcome
 from tests.persistence.garden import HEAD, LEASE
-from tests.proofs.audit import known
-from tests.proofs.estate import OPERATOR, PEOPLE, VERSIONS, Estate, fates, gardeners, people, some, workers, yes
+from tests.proofs.estate import OPERATOR, PEOPLE, VERSIONS, fates, gardeners, people, some, workers, yes
 from tests.proofs.plant import Plant
-from tests.proofs.stores import Reached, trying
+from tests.proofs.sound import Sound
 
-ANSWERS = {"water": {"is_ripe": "no"}, "harvest": {}, "remind": {}}
 DAY = timedelta(days=1)
 MOST = 5  # cases that people open in one life
 
 
-class Life(Estate):
+class Life(Sound):
     """Derived classes say which store it is lived in."""
 
     # --- people -------------------------------------------------------------------------------
@@ -274,42 +271,3 @@ class Life(Estate):
         if self.operate(fate, lambda operating: operating.migrate(OPERATOR, key, VERSIONS[to].checksum, {})):
             plant.kinds.append("case.migrated")
             plant.version = to
-
-    # --- what always holds --------------------------------------------------------------------
-
-    @invariant()
-    def nothing_is_lost_or_multiplied(self) -> None:
-        for key, plant in self.plants.items():
-            case = self.store.case(key)
-            assert sorted(((task.node, task.assignee) for task in case.tasks.values()), key=repr) == plant.tasks
-            assert sorted((node, due) for _, node, due in case.timers) == sorted(plant.timers)
-            assert (case.exit, case.suspended, case.seats) == (plant.exit, plant.suspended, plant.seats)
-            assert case.definition == VERSIONS[plant.version].checksum
-
-    @invariant()
-    def everything_acknowledged_is_in_the_history_once_and_replays(self) -> None:
-        versions = Versions(self.store.definition, self.store.calendar)
-        for key, plant in self.changed():
-            history = self.store.history(key)
-            assert [event.kind for event in history if event.is_input] == plant.kinds
-            again = replay(history, versions)
-            assert again.differences == ()
-            assert known(again.case) == known(self.store.case(key))
-
-    @invariant()
-    def what_is_shown_can_be_done(self) -> None:
-        service = CaseService(trying(self.store), self.clock, self.ids, self.people_of(None).roles)
-        actor = [*PEOPLE.values()][self.steps % len(PEOPLE)]
-        for key, token, node in self.shown(actor):
-            if self.plants[key].suspended:
-                continue
-            try:
-                service.complete(actor, key, token, Answers(ANSWERS[node]))
-            except Reached:
-                continue
-            raise AssertionError("a task is shown that cannot be completed")
-
-    @invariant()
-    def the_store_is_sound(self) -> None:
-        self.steps += 1
-        self.check_store()

@@ -116,3 +116,22 @@ def test_a_crowd_at_one_task_has_one_winner_and_everybody_else_is_told_who(garde
     (done,) = [event for event in garden.store.history(case) if event.kind == "task.completed"]
     assert Counter(heard) == {(done.actor, "task.completed"): crowd - 1}
     assert audit(garden.store) == 1
+
+
+def test_many_who_open_at_once_all_get_through_with_numbers_in_a_row(garden: Watched) -> None:
+    people, each = 6, 25
+    started = threading.Barrier(people)
+    opened: list[str] = []
+
+    def act(number: int) -> None:
+        mine = Garden(garden.store, f"crowd{number}")
+        started.wait()
+        opened.extend(mine.sow() for _ in range(each))
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = sorted(garden.store.case(case).number for case in opened)
+    assert numbers == [f"G-2026-{number:03}" for number in range(1, people * each + 1)]

@@ -3,21 +3,25 @@
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from engine.errors import Conflict, Gone, NotFound, Suspended
+from engine.errors import Conflict, Suspended
+from engine.replay import Versions, replay
 from engine.roles import Actor
 from engine.service import Answers, CaseService, DeadlineChange, Outcome
 from tests.persistence.garden import HEAD, LEASE
+from tests.proofs.audit import known
 from tests.proofs.estate import OPERATOR, PEOPLE, VERSIONS, fates, gardeners, people, some, workers, yes
+from tests.proofs.late import Late
 from tests.proofs.plant import Plant
-from tests.proofs.sound import Sound
+from tests.proofs.stores import Reached, trying
 
+ANSWERS = {"water": {"is_ripe": "no"}, "harvest": {}, "remind": {}}
 DAY = timedelta(days=1)
 MOST = 5  # cases that people open in one life
 
 
-class Life(Sound):
+class Life(Late):
     """Derived classes say which store it is lived in."""
 
     # --- people -------------------------------------------------------------------------------
@@ -156,37 +160,6 @@ class Life(Sound):
             plant.kinds.append("record.corrected")
             plant.is_ripe = answer if "is_ripe" in given else plant.is_ripe
 
-    # --- what comes late or twice -------------------------------------------------------------
-
-    @precondition(lambda self: self.sent)
-    @rule(number=some)
-    def send_twice(self, number: int) -> None:
-        """A form that is posted again counts once."""
-        _key, verb = self.sent[number % len(self.sent)]
-        assert verb(self.people_of(None)).repeated
-
-    @precondition(lambda self: self.closed)
-    @rule(number=some, actor=people)
-    def stale_form(self, number: int, actor: Actor) -> None:
-        """Somebody answers a task that another has done, and is told who, if the case is his business."""
-        key, token, who = self.closed[number % len(self.closed)]
-        if self.plants[key].suspended:
-            return
-        try:
-            self.people_of(None).complete(actor, key, token, Answers({"is_ripe": "yes"}))
-        except Conflict as error:
-            assert error.who == who
-        except NotFound:
-            assert actor.id != HEAD.id, "the head sees every case of the team"
-        else:
-            raise AssertionError("a closed task was done again")
-
-    @precondition(lambda self: self.fired)
-    @rule(number=some)
-    def late_worker(self, number: int) -> None:
-        """A worker comes back to a timer that has been fired."""
-        self.refused((Gone,), lambda service: service.wake(self.fired[number % len(self.fired)]))
-
     # --- the clock ----------------------------------------------------------------------------
 
     @rule(hours=st.integers(1, 200), fate=fates, limit=st.integers(1, 4))
@@ -271,3 +244,42 @@ class Life(Sound):
         if self.operate(fate, lambda operating: operating.migrate(OPERATOR, key, VERSIONS[to].checksum, {})):
             plant.kinds.append("case.migrated")
             plant.version = to
+
+    # --- what always holds --------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_lost_or_multiplied(self) -> None:
+        for key, plant in self.plants.items():
+            case = self.store.case(key)
+            assert sorted(((task.node, task.assignee) for task in case.tasks.values()), key=repr) == plant.tasks
+            assert sorted((node, due) for _, node, due in case.timers) == sorted(plant.timers)
+            assert (case.exit, case.suspended, case.seats) == (plant.exit, plant.suspended, plant.seats)
+            assert case.definition == VERSIONS[plant.version].checksum
+
+    @invariant()
+    def everything_acknowledged_is_in_the_history_once_and_replays(self) -> None:
+        versions = Versions(self.store.definition, self.store.calendar)
+        for key, plant in self.changed():
+            history = self.store.history(key)
+            assert [event.kind for event in history if event.is_input] == plant.kinds
+            again = replay(history, versions)
+            assert again.differences == ()
+            assert known(again.case) == known(self.store.case(key))
+
+    @invariant()
+    def what_is_shown_can_be_done(self) -> None:
+        service = CaseService(trying(self.store), self.clock, self.ids, self.people_of(None).roles)
+        actor = [*PEOPLE.values()][self.steps % len(PEOPLE)]
+        for key, token, node in self.shown(actor):
+            if self.plants[key].suspended:
+                continue
+            try:
+                service.complete(actor, key, token, Answers(ANSWERS[node]))
+            except Reached:
+                continue
+            raise AssertionError("a task is shown that cannot be completed")
+
+    @invariant()
+    def the_store_is_sound(self) -> None:
+        self.steps += 1
+        self.check_store()

@@ -18,14 +18,14 @@ from engine.service import Answers, DeadlineChange
 from engine.stores import Job
 from persistence import schema
 from persistence.database import Database
+from persistence.projections.register import table as register
 from persistence.store import CaseStore
-from persistence.tables import case_state
 from persistence.vault import Vault
 from tests.persistence.garden import ANNA, BORIS, HEAD, LEASE, MONDAY, Garden, definition
 
 MASTER = bytes(range(32))
 ROUND = timedelta(days=30)
-CASES = 12  # at hand; so few that people get in each other's way
+CASES = 12  # open at a time; so few that people get in each other's way
 definition()  # compiled once, before a process is forked for a round
 
 
@@ -105,7 +105,7 @@ class Person:
             known, case = self.look()
         except Interrupted:
             return None  # nothing was lost: look again
-        if case is None or (case.exit and len(known) < 200):
+        if case is None or len(known) < CASES:
             return self.command(
                 lambda answers: self.garden.service.open(ANNA, "garden", "north", answers), plant="Rose"
             )
@@ -115,7 +115,7 @@ class Person:
         actor = HEAD if task.role == "head" else self.random.choice((ANNA, BORIS))
         if task.node == "water" and self.random.random() < 0.3:
             return self.extend(case.id, task.token)
-        if len(known) > CASES and self.random.random() < 0.1 and case.state.messages():
+        if self.random.random() < 0.1 and case.state.messages():
             ((waiting, _, _),) = case.state.messages()
             return self.command(lambda given: self.garden.service.send_message(HEAD, case.id, waiting, given))
         return self.command(
@@ -124,9 +124,13 @@ class Person:
         )
 
     def look(self) -> tuple[list[str], Case | None]:
-        """The cases there are, and one of them."""
+        """The open cases, and one of them."""
         with self.database.reading() as reader:
-            known = list(reader.execute(select(case_state.c.case_id).order_by(case_state.c.case_id)).scalars())
+            known = list(
+                reader.execute(
+                    select(register.c.case_id).where(register.c.exit.is_(None)).order_by(register.c.case_id)
+                ).scalars()
+            )
         return known, self.garden.store.case(self.random.choice(known)) if known else None
 
     def command(self, act: Callable[[Answers], object], **given: str) -> None:

@@ -133,7 +133,7 @@ def test_a_life_in_memory_goes_as_the_model_says() -> None:
 
 
 def test_a_life_on_disk_goes_as_the_model_says() -> None:
-    live(OnDisk, 12, 40)
+    live(OnDisk, 8, 40)
 
 
 @pytest.mark.nightly

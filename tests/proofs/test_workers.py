@@ -15,7 +15,7 @@ from tests.proofs.processes import running
 from web.worker import LEASE
 
 LATER = DUE + LEASE + timedelta(minutes=1)
-FEW, FEW_FAR = 120, 500
+FEW, FEW_FAR = 80, 500
 MANY, MANY_FAR = 20_000, 200_000
 
 

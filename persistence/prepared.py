@@ -4,21 +4,19 @@ Core costs 40-100 µs of CPU a statement, the driver 5-15: an action writes a do
 Values pass through the same type processors as in Core.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 Statement = Insert | Update | Delete | Select[Any]
 Row = Mapping[str, Any]
 
 
 class Prepared:
-    """One statement for both databases; parameters go by the names of its binds or columns.
-
-    Results come as the driver gives them, so selected columns are numbers, text or bytes.
-    """
+    """One statement for both databases; parameters go by the names of its binds or columns."""
 
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
@@ -41,15 +39,20 @@ class Prepared:
             cursor.executemany(form.text, given)
         return cursor
 
-    def fetch(self, connection: Connection, **params: Any) -> list[Any]:
+    def fetch(self, connection: Connection, **params: Any) -> list[tuple[Any, ...]]:
         """All result rows, as tuples."""
         form = self._form(connection.dialect)
         cursor = connection.connection.cursor()
         try:
             cursor.execute(form.text, form.values(params))
-            return list(cursor.fetchall())
+            return [form.read(row) for row in cursor.fetchall()]
         finally:
             cursor.close()
+
+    def named(self, connection: Connection, **params: Any) -> list[dict[str, Any]]:
+        """All result rows, by the names of their columns."""
+        names = self._form(connection.dialect).columns
+        return [dict(zip(names, row, strict=True)) for row in self.fetch(connection, **params)]
 
     def one(self, connection: Connection, **params: Any) -> Any:
         """The first result row, or None."""
@@ -77,6 +80,10 @@ class _Form:
         }
         found = [(place, bind.type.dialect_impl(dialect).bind_processor(dialect)) for place, bind in enumerate(binds)]
         self._processors = [(place, process) for place, process in found if process]
+        results = list(statement.selected_columns) if isinstance(statement, Select) else []
+        self.columns = tuple(str(column.key) for column in results)
+        readers = [(place, _reader(column.type, dialect)) for place, column in enumerate(results)]
+        self._readers = [(place, read) for place, read in readers if read]
 
     def values(self, row: Row) -> Any:
         """The row's values, and those written into the statement itself, as the driver wants them."""
@@ -85,3 +92,16 @@ class _Form:
         for place, process in self._processors:
             values[place] = process(values[place])
         return dict(zip(self._names, values, strict=True)) if self._named else values
+
+    def read(self, row: Any) -> tuple[Any, ...]:
+        """A result row with its values as Python knows them."""
+        if not self._readers:
+            return tuple(row)
+        values = list(row)
+        for place, read in self._readers:
+            values[place] = read(values[place])
+        return tuple(values)
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)

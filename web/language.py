@@ -3,7 +3,7 @@
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, Flask, current_app, g, redirect, request
+from flask import Blueprint, Flask, current_app, redirect, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
@@ -20,16 +20,18 @@ blueprint = Blueprint("language", __name__)
 
 
 class Catalogues(Domain):
-    """Finds the catalogue of a request's language once: a page says a hundred sentences."""
+    """Finds the catalogue of a language by its name: a page says a hundred sentences."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._known: dict[str, Any] = {}
 
     def get_translations(self) -> Any:
-        found: Any = super()
         locale = get_locale()
-        if locale is None:  # no request
-            return found.get_translations()
-        if "catalogue" not in g or g.catalogue[0] is not locale:
-            g.catalogue = (locale, found.get_translations())
-        return g.catalogue[1]
+        language = locale.language if locale else ""
+        if language not in self._known:
+            self._known[language] = super().get_translations()  # type: ignore[no-untyped-call]
+        return self._known[language]
 
 
 def install(app: Flask, default: str, timezone: str) -> None:
@@ -43,7 +45,7 @@ def install(app: Flask, default: str, timezone: str) -> None:
         locale_selector=lambda: chosen(default),
         timezone_selector=lambda: timezone,
     )
-    babel.domain_instance = Catalogues()  # type: ignore[no-untyped-call]
+    babel.domain_instance = Catalogues()
     app.register_blueprint(blueprint)
     names = {key: (Locale.parse(key).get_display_name(key) or key).capitalize() for key in LANGUAGES}
     app.context_processor(lambda: {"language": str(get_locale()), "languages": names})

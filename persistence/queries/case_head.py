@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from engine.errors import NotFound
 from persistence.prepared import Prepared
@@ -48,7 +47,7 @@ class CaseHead:
 
 
 _lead, _opener = account.alias(), account.alias()
-_HEAD: Select[Any] = (
+_HEAD = Prepared(
     select(
         register.c.case_id.label("id"), register.c.number, register.c.title, register.c.process,
         definition.c.title.label("process_title"), register.c.definition, register.c.team,
@@ -77,6 +76,6 @@ def head(viewer: Viewer, case_id: str, permission: str = "case.read") -> CaseHea
     """The case's head; raises NotFound when there is none or the permission does not reach it."""
     if not reaches(viewer, permission, case_id):
         raise NotFound()
-    row = viewer.reader.execute(_HEAD, {"case_id": case_id}).one()
+    (told,) = _HEAD.named(viewer.reader, case_id=case_id)
     stages = _STAGES.fetch(viewer.reader, case_id=case_id)
-    return CaseHead(**row._mapping, stages=tuple(StageRow(*stage) for stage in stages))
+    return CaseHead(**told, stages=tuple(StageRow(*stage) for stage in stages))

@@ -104,7 +104,7 @@ _MESSAGES = Prepared(
 )
 _STATE = Prepared(select(case_state.c.state).where(case_state.c.case_id == _case))
 _before = select(register.c.predecessor).where(register.c.case_id == _case).scalar_subquery()
-_KIN = (
+_KIN = Prepared(
     select(register.c.case_id, register.c.number, register.c.title, register.c.predecessor, register.c.opened_at)
     .where(or_(register.c.case_id == _before, register.c.predecessor == _case))
     .order_by(register.c.opened_at)
@@ -144,10 +144,10 @@ def _state(viewer: Viewer, head: CaseHead) -> dict[str, Any]:
 
 def kin(viewer: Viewer, head: CaseHead) -> tuple[Kin, ...]:
     """The cases before and after this one, oldest first; the viewer may not see all of them."""
-    return tuple(_kin(viewer, head, row) for row in viewer.reader.execute(_KIN, {"case_id": head.id}))
+    return tuple(_kin(viewer, head, row) for row in _KIN.fetch(viewer.reader, case_id=head.id))
 
 
-def _kin(viewer: Viewer, head: CaseHead, row: Any) -> Kin:
-    relation = "successor" if row.predecessor == head.id else "predecessor"
-    visible = reaches(viewer, "case.read", row.case_id)
-    return Kin(row.case_id, row.number, row.title if visible else "", relation, row.opened_at, visible)
+def _kin(viewer: Viewer, head: CaseHead, row: tuple[Any, ...]) -> Kin:
+    case_id, number, title, predecessor, opened_at = row
+    relation, visible = "successor" if predecessor == head.id else "predecessor", reaches(viewer, "case.read", case_id)
+    return Kin(case_id, number, title if visible else "", relation, opened_at, visible)

@@ -1,15 +1,16 @@
 """What happened in a case, as people read it: without anything personal, the newest first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import Integer, Select, bindparam, or_, select
 
 from engine.definitions import Definition
 from engine.history import INPUTS
 from persistence import history
+from persistence.prepared import Prepared
 from persistence.queries.case_head import CaseHead
 from persistence.queries.page import Order, Page
 from persistence.queries.scope import Viewer
@@ -45,8 +46,8 @@ class TimelineRow:
 _EVENTS: Select[Any] = select(
     event.c.seq, event.c.kind, event.c.at, event.c.actor, account.c.name, event.c.header, event.c.sealed
 ).outerjoin(account, account.c.id == event.c.actor)
-_RECENT = (
-    _EVENTS.where(event.c.case_id == bindparam("case_id", type_=Key), event.c.kind.in_(TOLD))
+_RECENT = Prepared(
+    _EVENTS.where(event.c.case_id == bindparam("case_id", type_=Key), or_(*(event.c.kind == kind for kind in TOLD)))
     .order_by(event.c.seq.desc())
     .limit(bindparam("count", type_=Integer))
 )
@@ -68,16 +69,17 @@ def timeline(
 def recent(viewer: Viewer, vault: Vault, of: tuple[CaseHead, Definition], count: int) -> tuple[TimelineRow, ...]:
     """The last things that people, messages and clocks did."""
     head, definition = of
-    rows = viewer.reader.execute(_RECENT, {"case_id": head.id, "count": count}).all()
+    rows = _RECENT.fetch(viewer.reader, case_id=head.id, count=count)
     seal = history.seal_of(viewer.reader, vault, head.id)
     return tuple(_row(row, definition, head.id, seal) for row in rows)
 
 
-def _row(row: Any, definition: Definition, case_id: str, seal: Seal | None) -> TimelineRow:
-    private = seal.open(row.sealed, case_id, row.seq, row.kind) if seal and row.kind in EXPLAINED else {}
-    data = history.read(row.header).data
+def _row(row: Sequence[Any], definition: Definition, case_id: str, seal: Seal | None) -> TimelineRow:
+    seq, kind, at, actor, name, header, sealed = row
+    private = seal.open(sealed, case_id, seq, kind) if seal and kind in EXPLAINED else {}
+    data = history.read(header).data
     node = definition.plan.nodes.get(data.get("node", ""))
     return TimelineRow(
-        row.seq, row.kind, row.kind in INPUTS, row.at, row.actor, row.name,
+        seq, kind, kind in INPUTS, at, actor, name,
         node.id if node else None, node.name if node else "", data, private.get("reason", ""),
     )  # fmt: skip

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, true
 
 from engine.deadlines import Extension, Pause
 from engine.errors import NotFound
 from persistence import promises
+from persistence.prepared import Prepared
 from persistence.projections.register import table as register
 from persistence.projections.worklist import offered
 from persistence.projections.worklist import table as open_task
@@ -125,7 +126,7 @@ def lateness(now: datetime) -> Mapping[str, Condition]:
 def read(viewer: Viewer, chosen: Condition, after: str | None = None, size: int = SIZE) -> Page[TaskRow]:
     """The open tasks for which `chosen` holds, in order of urgency."""
     found = ORDER.cut(viewer.reader, _TASKS.where(chosen), after, size)
-    return Page(tuple(_row(row) for row in found.rows), found.next)
+    return Page(tuple(_row(dict(row._mapping)) for row in found.rows), found.next)
 
 
 def _chosen(viewer: Viewer, filters: Filters) -> Condition:
@@ -168,14 +169,13 @@ _TASKS: Select[Any] = (
 
 
 def _of_case(viewer: Viewer, case_id: str) -> tuple[TaskRow, ...]:
-    return tuple(_row(row) for row in viewer.reader.execute(_OF_CASE, {"case_id": case_id}))
+    return tuple(_row(told) for told in _OF_CASE.named(viewer.reader, case_id=case_id))
 
 
-_OF_CASE = _TASKS.where(open_task.c.case_id == bindparam("case_id", type_=Key)).order_by(*ORDER.keys)
+_OF_CASE = Prepared(_TASKS.where(open_task.c.case_id == bindparam("case_id", type_=Key)).order_by(*ORDER.keys))
 
 
-def _row(row: Row[Any]) -> TaskRow:
-    found = dict(row._mapping)
+def _row(found: dict[str, Any]) -> TaskRow:
     del found["order_by"]
     found["pauses"], found["extensions"] = promises.from_data(orjson.loads(found.pop("changes")))
     return TaskRow(**found)

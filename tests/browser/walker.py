@@ -84,14 +84,15 @@ class BrowserWalk(Walk):
 
 
 def fill(page: Page, form: FormDefinition, answers: Mapping[str, Any]) -> None:
-    """Type every answer where its question stands; add rows as they are needed; choose in rows filled before."""
+    """Type every answer where its question stands, unless it is hidden; add rows; choose in rows filled before."""
     for name, value in wire.pairs(form, answers):
         field = page.locator(f"[name='{name}']")
         group = re.match(r"([a-z0-9_]+)-\d+-", name)
         if group and not field.count():
             page.locator(f"button[name=_add][value='{group[1]}']").click()
             expect(field.first).to_be_attached()
-        _answer(field, value)
+        if not field.locator("xpath=ancestor::*[@hidden]").count():
+            _answer(field, value)
 
     for choice in page.locator(".entry [data-kind=choice]:visible").all():
         if not choice.locator("input:checked").count():

@@ -32,13 +32,21 @@ class Database:
         self._writers = open_engine(self.url)
         self._readers = self._reading_engine()
         self._gate: Gate = QueueGate(self._writers) if self.is_sqlite else DirectGate(self._writers)
+        self._kept: list[Connection] = []  # idle readers of SQLite: a pool's book-keeping costs more than a query
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one moment of the database and cannot write. Raises Unavailable."""
-        with told(), connected(self._readers) as connection:
-            connection.begin()
-            yield connection
+        with told():
+            connection = self._reader()
+            try:
+                connection.begin()
+                yield connection
+                connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            self._put_by(connection)
 
     def write(self, act: Callable[[Connection], T]) -> T:
         """Carry `act` out in a transaction that is durable on return; what it raises undoes it.
@@ -52,8 +60,22 @@ class Database:
     def close(self) -> None:
         """Finish what is queued and close every connection."""
         self._gate.close()
+        while self._kept:
+            self._kept.pop().close()
         self._readers.dispose()
         self._writers.dispose()
+
+    def _reader(self) -> Connection:
+        try:
+            return self._kept.pop()
+        except IndexError:
+            return connected(self._readers)
+
+    def _put_by(self, connection: Connection) -> None:
+        if self.is_sqlite:
+            self._kept.append(connection)
+        else:
+            connection.close()
 
     def _reading_engine(self) -> Engine:
         if self.is_sqlite:

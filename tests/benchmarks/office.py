@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection
@@ -105,12 +106,12 @@ class Office:
         self.clock = ManualClock(MEETING)
         self.ids = RandomIds()
         self.service = CaseService(self.store, self.clock, self.ids, roles())
-        self.places = self._places()
+        self.places, self._sent = self._places(), count()
 
     def act(self, number: int, answers: Any = ANSWERS) -> Outcome:
         """The person who has the task of case `number` sends its form; the case comes back to the task."""
         place = self.places[number]
-        given = Answers(answers, self.ids.new())
+        given = Answers(answers, f"command-{next(self._sent)}")
         outcome = self.service.complete(place.actor, place.case_id, place.token, given)
         self.places[number] = Place(place.case_id, outcome.opened[0].token, place.actor)
         return outcome

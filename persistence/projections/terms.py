@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Index, Table
 
 from engine.case import Case
 from engine.definitions import Definition
@@ -19,6 +19,8 @@ table = Table(
     metadata,
     Column("word", Key, primary_key=True),
     Column("case_id", Key, primary_key=True, index=True),
+    Column("team", Key, nullable=False),
+    Index("term_team", "team", "word", "case_id"),
     sqlite_with_rowid=False,
 )
 
@@ -37,7 +39,7 @@ def words(text: str) -> set[str]:
 
 def _rows(case: Case, definition: Definition) -> Iterator[Row]:
     for word in words(f"{case.number} {definition.name_of(case.state.values)}"):
-        yield {"word": word, "case_id": case.id}
+        yield {"word": word, "case_id": case.id, "team": case.team}
 
 
 terms = Diffed(table, _rows, lambda case: (case.number, case.state.values))

@@ -16,7 +16,7 @@ from persistence.projections.terms import fold
 from persistence.projections.terms import table as term
 from persistence.projections.worklist import table as open_task
 from persistence.queries.page import SIZE, Order, Page
-from persistence.queries.scope import Condition, Viewer, within
+from persistence.queries.scope import Condition, Viewer, teams, within
 from persistence.tables import account, definition, team
 
 MOST = 1000
@@ -117,7 +117,7 @@ def _chosen(viewer: Viewer, filters: Filters) -> Condition:
         *(column == value for column, value in equal.items() if value),
         *_among(seat.c.account_id, filters.holder),
         *_among(standing.c.stage, filters.stage),
-        *(_begins(word) for word in fold(filters.text).split()),
+        *(_begins(viewer, word) for word in fold(filters.text).split()),
     )
 
 
@@ -129,10 +129,11 @@ def _among(column: ColumnElement[str], value: str | None) -> list[Condition]:
     return [register.c.case_id.in_(select(table.c.case_id).where(column == value))]
 
 
-def _begins(word: str) -> Condition:
-    """Cases with a word that begins so."""
+def _begins(viewer: Viewer, word: str) -> Condition:
+    """Cases with a word that begins so; only those of the viewer's teams are looked through."""
     found = select(term.c.case_id).where(term.c.word >= word, term.c.word < word + LAST_LETTER)
-    return register.c.case_id.in_(found)
+    mine = teams(viewer, "register.read")
+    return register.c.case_id.in_(found if mine is None else found.where(term.c.team.in_(mine)))
 
 
 def _promises(viewer: Viewer, ids: list[str]) -> Mapping[str, tuple[datetime | None, int]]:

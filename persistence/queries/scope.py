@@ -61,6 +61,12 @@ def within(viewer: Viewer, permission: str, case_id: ColumnElement[str], team: C
     return or_(false(), *clauses)
 
 
+def teams(viewer: Viewer, permission: str) -> frozenset[str] | None:
+    """The teams outside which the viewer's permission reaches nothing; None where there is no such bound."""
+    held = {None if reach == "all" else team for reach, team in viewer.roles.reaches(viewer.actor, permission)}
+    return None if None in held else frozenset(team for team in held if team)
+
+
 def is_own(actor: Actor, case_id: ColumnElement[str]) -> Condition:
     """The actor's own cases: a seat, a task, the opening, or a task offered to a role of his."""
     ways: list[Select[tuple[str]]] = [

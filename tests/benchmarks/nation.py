@@ -1,8 +1,8 @@
 """Rows of very many cases, written by the database itself; only the tables that lists read are filled.
 
 Twenty people work in a team. An office can grow in two ways: by years, when closed cases gather while
-people and open cases stay as many as they were; or over the country, when teams are added, each with
-its open and closed cases.
+the open ones stay as many as they were, and people come and go; or over the country, when teams are
+added, each with its open and closed cases.
 """
 
 import hashlib
@@ -33,6 +33,11 @@ class Size:
     cases: int
     teams: int
     open_share: int
+
+    @property
+    def people(self) -> int:
+        """Everybody who ever worked in a team: 62 cases each."""
+        return self.cases // self.teams * PEOPLE // 1250
 
 
 FEW = Size(10_000, 8, 20_000)
@@ -95,7 +100,7 @@ def _statements(words: Words, size: Size, definition: str) -> Iterator[str]:
     yield (
         "INSERT INTO account (id, login, name, secret, active, created_at) SELECT "
         f"{person}, {person}, 'Person ' || i, '-', {words.true}, {words.at('0')} "
-        f"FROM {words.numbers.format(teams * PEOPLE)}"
+        f"FROM {words.numbers.format(teams * size.people)}"
     )
     yield _drawn(words, size)
     lead = "'p' || team || '-' || person"
@@ -107,7 +112,7 @@ def _statements(words: Words, size: Size, definition: str) -> Iterator[str]:
     yield f"INSERT INTO seat SELECT case_id, 'curator', {lead} FROM drawn"
     yield f"INSERT INTO seat SELECT case_id, 'visit_curator', {lead} FROM drawn"
     for word in ("'trs'", "substr(number, 5, 4)", "substr(number, 10)", "number", "title"):
-        yield f"INSERT INTO term SELECT {word}, case_id FROM drawn"
+        yield f"INSERT INTO term SELECT {word}, case_id, 'team' || (team + 1) FROM drawn"
     for token in (1, 2):
         yield (
             f"INSERT INTO standing SELECT case_id, {token}, 'node' || stage, 'scope', '{FAMILY}', 'team' || (team + 1), "
@@ -123,7 +128,8 @@ def _drawn(words: Words, size: Size) -> str:
     chance = "(((i + {0}) * 2654435761) % 4294967291 / 7)"
     return (
         f"CREATE TEMPORARY TABLE drawn AS SELECT i, md5('case ' || i) AS case_id, i % {teams} AS team, "
-        f"(i / {teams}) % {PEOPLE} AS person, "
+        f"(i / {teams}) % (CASE WHEN {chance.format(0)} % 100000 < {size.open_share} THEN {PEOPLE} "
+        f"ELSE {size.people} END) AS person, "
         f"CASE WHEN {chance.format(0)} % 100000 < {size.open_share} THEN 1 ELSE 0 END AS is_open, "
         f"{chance.format(1)} % {STAGES} AS stage, 'name' || ({chance.format(2)} % {NAMES}) AS title, "
         "'trs-2026-' || substr('0000000' || i, length('0000000' || i) - 6) AS number, "

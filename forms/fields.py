@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Tree = Mapping[str, Any]
@@ -80,17 +81,18 @@ class FormDefinition:
         """The first of its documents' numbers."""
         return self.documents[0] if self.documents else None
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """All questions in order, groups as one."""
         return tuple(field for section in self.sections for field in section.fields)
 
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
     def field(self, name: str) -> Field:
         """Raises KeyError."""
-        found = next((field for field in self.fields if field.name == name), None)
-        if found is None:
-            raise KeyError(name)
-        return found
+        return self.by_name[name]
 
     def at(self, path: str) -> Field:
         """The field of a path: `birth_date`, `members-0-name`. Raises KeyError."""

@@ -184,7 +184,7 @@ class _Check:
 
     def judge(self, form: FormDefinition, values: Values) -> None:
         """Rules between answers; one that looks at a missing answer is not judged."""
-        seen = {name: _seen(form.field(name), found) for name, found in values.items()}
+        seen = {name: _seen(form.field(name), found) for name, found in values.items()} if form.rules else {}
         for rule in form.rules:
             if value(rule.check, seen) is False:
                 for name in rule.fields:

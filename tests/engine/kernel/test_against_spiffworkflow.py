@@ -30,6 +30,23 @@ def test_ten_thousand_random_processes_go_the_way_spiffworkflow_goes(monkeypatch
     assert finished > NIGHTLY * (1 - MOST_BREAKS)
 
 
+@pytest.mark.parametrize(("seed", "error"), [(494, TaskNotFoundException), (1372, WorkflowException)])
+def test_where_stock_gives_up_we_come_to_an_end(
+    seed: int, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch)
+    drawn = RandomProcess(seed)
+    stock, ours = Stock(drawn.xml()), Ours(bpmn.parse({"random.bpmn": drawn.xml()}, "random", "p"))
+    ours.start()
+    with pytest.raises(error):
+        for _ in range(STEPS):
+            move(drawn, ours, stock)
+    for _ in range(10 * STEPS):
+        if ours.exit is None:
+            move(drawn, ours)
+    assert ours.exit == "p_e"
+
+
 def compare(seed: int) -> bool:
     """Walk one process in both, looking at every step; whether stock came to the end of the walk."""
     Clock.current = MONDAY
@@ -50,15 +67,17 @@ def compare(seed: int) -> bool:
     return True
 
 
-def move(drawn: RandomProcess, ours: Ours, stock: Stock) -> None:
+def move(drawn: RandomProcess, ours: Ours, stock: Stock | None = None) -> None:
     """The same random thing happens to both."""
     chance = drawn.random
     if ours.timers and (not ours.paths or chance.random() < 0.3):
         now = ours.next_due
         ours.advance(now)
-        stock.advance(now)
+        if stock:
+            stock.advance(now)
         return
     path = chance.choice(ours.paths)
     values = {f"v_{path.rsplit('/')[-1]}": chance.randint(0, 2)}
     ours.do_path(path, **values)
-    stock.do(path, **values)
+    if stock:
+        stock.do(path, **values)

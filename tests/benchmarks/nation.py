@@ -136,13 +136,13 @@ def _drawn(words: Words, size: Size) -> str:
         f"{chance.format(3)} % {30 * DAY} + CASE WHEN {chance.format(0)} % 100000 < {size.open_share} THEN 0 "
         f"ELSE {chance.format(4)} % {1500 * DAY} END AS moved, "
         f"{chance.format(5)} % {900 * DAY} + {1530 * DAY} AS opened, "
-        f"{chance.format(6)} % {21 * DAY} - {DAY} AS due FROM {words.numbers.format(size.cases)}"
+        f"{chance.format(7)} % 30 AS luck, {chance.format(6)} % {21 * DAY} - {DAY} AS due FROM {words.numbers.format(size.cases)}"
     )
 
 
 def _tasks(words: Words, token: int, lead: str) -> str:
     """One open task for every open case, a second one for every third; one in ten waits to be taken."""
-    free = f"(i + {token}) % 10 = 0"
+    free = f"(luck + {token}) % 10 = 0"
     due = f"due + {(token - 1) * 5 * DAY}"
     return (
         "INSERT INTO open_task (case_id, token, process, team, node, name, stage, stage_name, role, seat, assignee, "
@@ -151,5 +151,5 @@ def _tasks(words: Words, token: int, lead: str) -> str:
         f"'stage' || stage, 'Stage ' || stage, 'curator', 'curator', CASE WHEN NOT ({free}) THEN {lead} END, "
         f"{words.at('-moved')}, {words.at('-moved')}, {words.at('-moved')}, {words.at(due)}, "
         f"{words.at(f'{due} - {DAY}')}, {words.at(due)}, '[]' FROM drawn "
-        f"WHERE is_open = 1 AND ({token} = 1 OR i % 3 = 0)"
+        f"WHERE is_open = 1 AND ({token} = 1 OR luck % 3 = 0)"
     )

@@ -1,7 +1,7 @@
 """Lists read a million cases as fast as ten thousand (PostgreSQL).
 
 A million gathers in two ways, by years and over the country (see `nation`). What a director of the whole
-country sees by stage is added up over all open tasks: it grows with their number, and is told apart.
+country sees by stage is added up over all open cases: it grows with their number, and is told apart.
 """
 
 import time
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.benchmark
 
 SIZES = {"few": FEW, "years": YEARS, "country": COUNTRY}
 ROUNDS, LOOKS = 12, 5
-SUMS = ("director: deadlines", "country")
+SUMS = {("director: deadlines", "country"), ("director: a stage", "country")}
 FLOOR = 10.0  # ms; below, a p95 tells of the machine, not of the query
 
 Look = Callable[[Viewer], object]
@@ -56,7 +56,7 @@ def test_lists_do_not_slow_down_as_cases_gather(offices: dict[str, Database]) ->
         (name, size, ms)
         for name, found in p95.items()
         for size, ms in found.items()
-        if (name, size) != SUMS and ms > 1.5 * max(found["few"], FLOOR)
+        if (name, size) not in SUMS and ms > 1.5 * max(found["few"], FLOOR)
     ]
     assert not slow
 

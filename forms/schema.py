@@ -72,8 +72,10 @@ class Answer(ma.fields.Field[Any]):
         missing = [Message(self.kind.required)]
         super().__init__(required=field.required, error_messages={"required": missing})
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        del attr, data, kwargs
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        """What was answered, as its kind reads it: kinds do all the checking."""
+        if value is ma.missing:
+            return super().deserialize(value, attr, data, **kwargs)
         try:
             return self.kind.read(value, self.spec, _NOW.get())
         except BadAnswer as error:

@@ -22,9 +22,7 @@ def clean(raw: Any, longest: int, lines: bool = False) -> str:
         raise BadAnswer(N_("This is not text."))
     if len(raw) > 4 * longest + 1000:
         raise BadAnswer(N_("Too long: at most %(max)s characters."), max=longest)
-    if _BROKEN.search(raw):
-        raise BadAnswer(N_("There are characters here that cannot be kept. Please type the text anew."))
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", raw))).strip()
+    text = unicodedata.normalize("NFC", raw if raw.isprintable() else _legible(raw)).strip()
     text = text if lines else " ".join(text.split())
     if len(text) > longest:
         message = N_("Too long by %(over)s: at most %(max)s characters.")
@@ -32,10 +30,17 @@ def clean(raw: Any, longest: int, lines: bool = False) -> str:
     return text
 
 
+def _legible(raw: str) -> str:
+    """The text without characters nobody sees, its lines ended in one way. Raises BadAnswer."""
+    if _BROKEN.search(raw):
+        raise BadAnswer(N_("There are characters here that cannot be kept. Please type the text anew."))
+    return _UNSEEN.sub("", _BREAKS.sub("\n", raw))
+
+
 def blank(raw: Any) -> bool:
     """Nothing was answered: no text but spaces, no element that is not blank itself."""
     if isinstance(raw, str):
-        return _BLANK.fullmatch(raw) is not None
+        return not raw[:1].isalnum() and _BLANK.fullmatch(raw) is not None
     if isinstance(raw, list | tuple):
         return all(blank(item) for item in raw)
     if isinstance(raw, dict):

@@ -17,7 +17,7 @@ from engine.tasks import OpenTask
 from persistence import promises
 
 PLAIN, PRESSED = b"\x00", b"\x01"
-WORTH_PRESSING = 2048  # bytes; below, a page is written anyway
+WORTH_PRESSING = 4096  # bytes; below, a page is written anyway, and pressing costs more than it saves
 TASK_PLAIN = ("token", "node", "role", "seat", "stage", "assignee")
 TASK_MOMENTS = ("offered_at", "claimed_at", "anchor_at", "due", "warn_at")
 CASE_MOMENTS = ("opened_at", "moved_at")

@@ -4,6 +4,7 @@ Everything that grows carries `case_id`. Text ids compare byte by byte on both d
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +36,12 @@ metadata = MetaData(
 )
 
 
+@lru_cache(maxsize=1024)
+def _as_text(moment: datetime) -> str:
+    """Fixed width, in UTC. Equal moments give equal text; an action says its own moment a dozen times."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware moment: timestamptz, or fixed-width UTC text that sorts by time (SQLite)."""
 
@@ -51,8 +58,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name != "sqlite":
             return value
-        here = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return here.replace(tzinfo=None).isoformat(" ", "microseconds")
+        return _as_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -19,16 +19,20 @@ class Timing:
 
 
 def interleaved(
-    jobs: Mapping[str, Job], rounds: int = 9, calls: int = 50, after: Mapping[str, Job] | None = None
+    jobs: Mapping[str, Job],
+    rounds: int = 9,
+    calls: int | Mapping[str, int] = 50,
+    after: Mapping[str, Job] | None = None,
 ) -> dict[str, Timing]:
     """Time every job in turn, round after round, so that a slow minute hits all of them alike.
 
-    `after` is done after each call of a job and not counted.
+    `calls` in a round may differ by job. `after` is done after each call of a job and not counted.
     """
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():
-            seen[name].append(_round(job, calls, (after or {}).get(name)))
+            times = calls if isinstance(calls, int) else calls[name]
+            seen[name].append(_round(job, times, (after or {}).get(name)))
     return {name: _summary(times) for name, times in seen.items()}
 
 

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from forms.made_up import MadeUp
 
@@ -15,7 +16,7 @@ STAGES = (5, 4, 6, 5, 4)
 """Tasks in each stage before the monitoring."""
 
 CLOSING = 4
-FAMILY_ROWS = 25
+ABOUT, ROWS = ("family", "plan", "contacts", "journal", "documents"), 28
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
@@ -34,11 +35,11 @@ FORM = {
 }  # fmt: skip
 
 OPENING = {
-    "title": "Family",
-    "sections": [{"title": "Family", "fields": [
-        {"name": "family", "kind": "group", "label": "Family", "max": 100, "fields": [
+    "title": "What is known",
+    "sections": [{"title": "Facts", "fields": [
+        {"name": "facts", "kind": "group", "label": "Facts", "max": 100, "fields": [
             {"name": name, "kind": "line", "label": name}
-            for name in ("name", "born", "phone", "part", "paper", "city", "address", "note")]}]}],
+            for name in ("about", "name", "born", "phone", "role", "papers", "city", "street", "house", "note")]}]}],
 }  # fmt: skip
 
 SETTINGS = 'key = "life"\ntitle = "Life"\nmain = "life"\nnumber = "L-{year}-{n}"\n'
@@ -50,11 +51,11 @@ def _words() -> MadeUp:
 
 
 def answers(number: int) -> dict[str, object]:
-    """One form as filled in: about half a kilobyte of Russian."""
+    """One form as filled in: about 0.6 kilobytes of Russian."""
     made_up = _words()
     return {
         "no": number,
-        "text": " ".join(made_up.make("sentence") for _ in range(5)),
+        "text": " ".join(made_up.make("sentence") for _ in range(3)),
         "status": made_up.make("sentence"),
         "score": number % 5,
         "steps": [{"what": made_up.make("sentence"), "done": True}, {"what": made_up.make("sentence"), "done": False}],
@@ -63,12 +64,32 @@ def answers(number: int) -> dict[str, object]:
     }
 
 
-def family() -> list[dict[str, str]]:
-    """What is known when the case opens: about ten kilobytes of Russian."""
+def facts() -> dict[str, list[dict[str, Any]]]:
+    """What is known when the case opens: about ten kilobytes of Russian, nested as JSON likes it."""
+    known: dict[str, list[dict[str, Any]]] = {about: [] for about in ABOUT}
+    for number in range(ROWS):
+        known[ABOUT[number % len(ABOUT)]].append(_fact(number))
+    return known
+
+
+def _fact(number: int) -> dict[str, Any]:
     make = _words().make
-    kinds = {"name": "full_name", "born": "child_birth_date", "phone": "phone", "part": "position",
-             "paper": "organisation", "city": "town", "address": "address", "note": "sentence"}  # fmt: skip
-    return [{name: make(kind) for name, kind in kinds.items()} for _ in range(FAMILY_ROWS)]
+    return {
+        "name": make("full_name"), "born": make("child_birth_date"), "phone": make("phone"), "role": make("position"),
+        "papers": [make("first_name"), str(1000 + number)], "note": make("sentence"), "number": number,
+        "address": {"city": make("town"), "street": make("first_name"), "house": number},
+    }  # fmt: skip
+
+
+def told(known: dict[str, list[dict[str, Any]]]) -> list[dict[str, str]]:
+    """The same as the rows of a form."""
+    plain = ("name", "born", "phone", "role", "note")
+    return [
+        {"about": about, **{key: row[key] for key in plain}, "papers": " ".join(row["papers"]),
+         "city": row["address"]["city"], "street": row["address"]["street"], "house": str(row["address"]["house"])}
+        for about, rows in known.items()
+        for row in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

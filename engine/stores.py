@@ -5,11 +5,11 @@ Two implementations exist: the database's, and `tests/fakes.py` in memory; one c
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.calendars import Calendar
 from engine.case import Case
@@ -19,9 +19,10 @@ from engine.history import Event
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A timer that became due or a service that was asked for, claimed by one worker until its lease ends.
+    """A timer that became due, a service that was asked for or a chore, claimed by one worker until its lease ends.
 
-    `fence` is the claim's token: work done under a lost claim changes nothing.
+    `fence` is the claim's token: work done under a lost claim changes nothing. A chore belongs to no
+    case: it has a `key` of its own, and `payload` tells what there is to do.
     """
 
     id: int
@@ -31,6 +32,21 @@ class Job:
     fence: str
     attempts: int = 1
     kind: str = "timer"
+    key: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work in the background that is no timer of a case; one that waits already under its `key` is not added again.
+
+    `payload` is JSON-able and never personal.
+    """
+
+    kind: str
+    key: str
+    due: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,9 @@ class Work(Protocol):
     def keep(self, case_id: str, file: File) -> None:
         """Remember a file with a case that was read; the same content is kept once."""
 
+    def add_chore(self, chore: Chore) -> None:
+        """Have work done in the background, once this commits; one of that key that waits already stays as it is."""
+
     def consume(self, job: Job) -> None:
         """Make the commit depend on still holding the job's claim, and end the job."""
 
@@ -108,6 +127,12 @@ class Store(Protocol):
 
     def fail(self, job: Job, reason: str, retry_at: datetime) -> None:
         """Put a job back after a failure, to be tried again at `retry_at`."""
+
+    def add_chore(self, chore: Chore) -> None:
+        """Have work done in the background; one of that key that waits already stays as it is."""
+
+    def end_chore(self, job: Job, again: Chore | None = None) -> None:
+        """End a claimed chore, or leave it to be done again later; raises Gone when the claim is lost."""
 
     def history(self, case_id: str) -> list[Event]:
         """All events of a case in order; raises NotFound."""

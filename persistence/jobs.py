@@ -6,7 +6,9 @@ retrying and expired claims. `at` stays the moment the timer was set for.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+import orjson
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from engine.case import Case
@@ -38,7 +40,7 @@ _LEASE = (
     update(job)
     .where(_chosen)
     .values(due=bindparam("until", type_=Instant), fence=bindparam("by"), attempts=job.c.attempts + 1)
-    .returning(job.c.id, job.c.case_id, job.c.token, job.c.at, job.c.attempts, job.c.kind)
+    .returning(job.c.id, job.c.case_id, job.c.token, job.c.at, job.c.attempts, job.c.kind, job.c.key, job.c.payload)
 )
 _BURY = update(job).where(_chosen).values(state="dead", fence=None)
 _held = (job.c.id == bindparam("held_id"), job.c.fence == bindparam("held_fence"))
@@ -83,8 +85,12 @@ def claim(connection: Connection, now: datetime, limit: int, lease: timedelta, f
     if not fresh:
         return []
     taken = connection.execute(_LEASE, {"ids": fresh, "until": now + lease, "by": fence}).all()
-    jobs = [Job(row.id, row.case_id, row.token, row.at, fence, row.attempts, row.kind) for row in taken]
-    return sorted(jobs, key=lambda taken: (taken.due, taken.id))
+    return sorted((_job(row, fence) for row in taken), key=lambda taken: (taken.due, taken.id))
+
+
+def _job(row: Any, fence: str) -> Job:
+    payload = orjson.loads(row.payload) if row.payload else {}
+    return Job(row.id, row.case_id or "", row.token or 0, row.at, fence, row.attempts, row.kind, row.key or "", payload)
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -100,4 +106,4 @@ def fail(connection: Connection, failed: Job, reason: str, retry_at: datetime) -
 
 def _row(case_id: str, token: int, due: datetime, kind: str) -> dict[str, object]:
     return {"kind": kind, "case_id": case_id, "token": token, "at": due, "due": due, "fence": None,
-            "attempts": 0, "last_error": None, "state": "open"}  # fmt: skip
+            "attempts": 0, "last_error": None, "state": "open", "key": None, "payload": None}  # fmt: skip

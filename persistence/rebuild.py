@@ -1,5 +1,7 @@
 """Making anew what is derived: projections from cases and events, a case's state from its history."""
 
+from functools import partial
+
 from sqlalchemy import Connection, delete, select, update
 
 from engine.case import Case
@@ -8,7 +10,7 @@ from engine.replay import Versions, replay
 from persistence import cases, history, projections
 from persistence.projections import Change, Projection
 from persistence.store import CaseStore
-from persistence.tables import case_state
+from persistence.tables import case_state, derived
 from persistence.writes import run_all
 
 CHUNK = 100  # cases in one transaction, so that people can go on working
@@ -25,6 +27,21 @@ def projection(store: CaseStore, name: str) -> int:
     while chunk:
         done, chunk = done + len(chunk), store.database.write(_Again(store, wanted, chunk[-1]))
     return done
+
+
+def missing(store: CaseStore) -> list[str]:
+    """Derive the projections that this database never had, as after an update; their names."""
+    with store.database.reading() as reader:
+        made = set(reader.execute(select(derived.c.name)).scalars())
+    new = [one.name for one in projections.ALL if one.name not in made]
+    for name in new:
+        projection(store, name)
+        store.database.write(partial(_note, name))
+    return new
+
+
+def _note(name: str, connection: Connection) -> None:
+    connection.execute(derived.insert().values(name=name))
 
 
 def state(store: CaseStore, case_id: str) -> Case:

@@ -10,8 +10,8 @@ from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Bundle, Definition
 from engine.history import Event
-from engine.stores import File, Job
-from persistence import files, history, jobs, shelf
+from engine.stores import Chore, File, Job
+from persistence import chores, files, history, jobs, shelf
 from persistence.database import Database
 from persistence.shelf import Shelf
 from persistence.turn import Turn
@@ -64,6 +64,14 @@ class CaseStore:
     def fail(self, job: Job, reason: str, retry_at: datetime) -> None:
         """Put a job back after a failure, to be tried again at `retry_at`."""
         self.database.write(lambda connection: jobs.fail(connection, job, reason, retry_at))
+
+    def add_chore(self, chore: Chore) -> None:
+        """Have work done in the background; one of that key that waits already stays as it is."""
+        self.database.write(lambda connection: chores.add(connection, chore))
+
+    def end_chore(self, job: Job, again: Chore | None = None) -> None:
+        """End a claimed chore, or leave it to be done again later; raises Gone when the claim is lost."""
+        self.database.write(lambda connection: chores.end(connection, job, again))
 
     def history(self, case_id: str) -> list[Event]:
         """All events of a case in order; raises NotFound."""

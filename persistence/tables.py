@@ -171,11 +171,18 @@ job = Table(
     Column("attempts", Integer, nullable=False),
     Column("last_error", Text),
     Column("state", Text, nullable=False),
+    Column("key", Key),
+    Column("payload", Text),
     UniqueConstraint("case_id", "token"),
     sqlite_autoincrement=True,
 )
 is_open = job.c.state == "open"
 Index("job_due", job.c.due, job.c.id, sqlite_where=is_open, postgresql_where=is_open)
+is_chore = job.c.key.is_not(None)
+Index("job_key", job.c.key, unique=True, sqlite_where=is_chore, postgresql_where=is_chore)
+
+derived = Table("derived", metadata, Column("name", Key, primary_key=True))
+"""Projections that were made for all cases; a new one is made at the next start."""
 
 team = Table("team", metadata, Column("key", Key, primary_key=True), Column("title", Text, nullable=False))
 

@@ -15,8 +15,8 @@ from engine.case import Case
 from engine.definitions import Definition
 from engine.errors import Gone, Interrupted, NotFound, Stale, Unavailable
 from engine.history import Event
-from engine.stores import File, Job
-from persistence import cases, drafts, files, history, jobs, projections
+from engine.stores import Chore, File, Job
+from persistence import cases, chores, drafts, files, history, jobs, projections
 from persistence.accounts import HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
@@ -171,6 +171,10 @@ class UnitOfWork:
             raise Gone()
         if files.HAS.one(self._reader, case_id=case_id, checksum=file.checksum) is None:
             self._writes.append(Write(files.INSERT, [files.row(case_id, file, seal)], race=Stale))
+
+    def add_chore(self, chore: Chore) -> None:
+        """Have work done in the background, once this commits; one of that key that waits already stays as it is."""
+        self._writes.append(Write(chores.ADD, [chores.row(chore)]))
 
     def consume(self, job: Job) -> None:
         """Make the commit depend on still holding the job's claim, and end the job."""

@@ -14,7 +14,7 @@ from engine.definitions import Bundle, Definition
 from engine.errors import Gone, NotFound, Stale
 from engine.history import CLOSING, Event, canonical, link
 from engine.roles import Grant
-from engine.stores import File, Job
+from engine.stores import Chore, File, Job
 
 V = TypeVar("V")
 MOST_ATTEMPTS = 12
@@ -74,6 +74,25 @@ class MemoryStore:
             if self.holds(job):
                 self.jobs[job.id] = Waiting(replace(self.jobs[job.id].job, fence=""), retry_at)
 
+    def add_chore(self, chore: Chore) -> None:
+        with self.lock:
+            self.keep_chore(chore)
+
+    def end_chore(self, job: Job, again: Chore | None = None) -> None:
+        with self.lock:
+            if not self.holds(job):
+                raise Gone()
+            del self.jobs[job.id]
+            if again:
+                self.keep_chore(again)
+
+    def keep_chore(self, chore: Chore) -> None:
+        """Queue it, unless one of that key waits."""
+        if all(waiting.job.key != chore.key for waiting in self.jobs.values()):
+            self.serial += 1
+            job = Job(self.serial, "", 0, chore.due, "", 0, chore.kind, chore.key, deepcopy(dict(chore.payload)))
+            self.jobs[self.serial] = Waiting(job, chore.due)
+
     def history(self, case_id: str) -> list[Event]:
         return list(_found(self.events, case_id))
 
@@ -117,6 +136,7 @@ class MemoryWork:
         self._numbers: dict[tuple[str, int], tuple[int, int]] = {}
         self._recorded: list[tuple[Case, list[Event]]] = []
         self._consumed: list[Job] = []
+        self._chores: list[Chore] = []
         self._files: dict[tuple[str, str], File] = {}
 
     def case(self, case_id: str) -> Case:
@@ -163,6 +183,9 @@ class MemoryWork:
     def keep(self, case_id: str, file: File) -> None:
         self._files[case_id, file.checksum] = file
 
+    def add_chore(self, chore: Chore) -> None:
+        self._chores.append(chore)
+
     def consume(self, job: Job) -> None:
         self._consumed.append(job)
 
@@ -175,6 +198,8 @@ class MemoryWork:
                 del self._store.jobs[job.id]
             for case, events in self._recorded:
                 self._keep(case, events)
+            for chore in self._chores:
+                self._store.keep_chore(chore)
             self._store.files |= self._files
 
     def _check(self) -> None:

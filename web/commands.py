@@ -19,7 +19,7 @@ from persistence.queries.register import CaseRow, Filters
 from persistence.queries.scope import Viewer
 from web import demo
 from web.auth import passwords
-from web.services import Services, calendar_of, check, compose, migrate
+from web.services import Services, calendar_of, catch_up, check, compose, migrate
 from web.settings import Settings
 
 
@@ -28,6 +28,7 @@ def prepare(settings: Settings, clock: Clock | None = None, mend: bool = False) 
     settings.data.mkdir(parents=True, exist_ok=True)
     migrate(settings, mend)
     services = compose(settings, clock)
+    catch_up(services)
     refresh_calendar(services)
     return services
 

@@ -13,7 +13,7 @@ from engine.operating import Operating
 from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
-from persistence import accounts, drafts, schema, shelf
+from persistence import accounts, drafts, rebuild, schema, shelf
 from persistence.accounts import NewAccount
 from persistence.database import Database
 from persistence.queries.people import Session
@@ -152,6 +152,11 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
 def migrate(settings: Settings, mend: bool = False) -> None:
     """Bring the database up to the newest revision; `mend` puts back guards that were taken away."""
     schema.migrate(settings.database, mend)
+
+
+def catch_up(services: Services) -> None:
+    """Make the lists that a database of an earlier version never had."""
+    rebuild.missing(services.store)
 
 
 def check(services: Services) -> None:

@@ -1,12 +1,15 @@
-"""Fires due timers and calls services: claims them under a lease, backs off from what fails, at last gives up."""
+"""Fires timers, calls services, does chores: claims them under a lease, backs off from what fails, at last gives up."""
 
 import logging
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
 from engine.errors import Gone, OporaError
 from engine.functions import Unfit
-from engine.stores import Job
+from engine.stores import Chore, Job
+from web import chores
+from web.chores import Kind
 from web.services import Services
 
 log = logging.getLogger(__name__)
@@ -23,12 +26,14 @@ MOST_DOUBLINGS = 20
 class Worker:
     """The loop; several may run beside each other, in one process or in many."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, kinds: Sequence[Kind] = chores.ALL) -> None:
         self._services = services
+        self._kinds = {kind.name: kind for kind in kinds}
         self._stop = threading.Event()
 
     def run(self) -> None:
         """Work until stopped."""
+        self._begin()
         while not self._stop.is_set():
             if not self._look():
                 self._stop.wait(PAUSE)
@@ -59,9 +64,19 @@ class Worker:
             log.error("worker: %s", type(error).__name__)
             return 0
 
+    def _begin(self) -> None:
+        """Queue the chores that always wait for their next moment."""
+        now = self._services.clock.now()
+        for kind in self._kinds.values():
+            if chore := kind.standing(now):
+                self._services.store.add_chore(chore)
+
     def _fire(self, job: Job) -> None:
         try:
-            self._services.cases.wake(job)
+            if job.case_id:
+                self._services.cases.wake(job)
+            else:
+                self._services.store.end_chore(job, self._kinds[job.kind].do(self._services, job))
         except Gone:
             return  # another worker took over
         except Exception as error:
@@ -70,12 +85,16 @@ class Worker:
     def _failed(self, job: Job, error: Exception) -> None:
         """Leave the job for a while, or to an operator when trying again does not help."""
         code = error.code if isinstance(error, OporaError) else type(error).__name__
-        log.error("case %s, %s %s: %s", job.case_id, job.kind, job.token, code)
+        log.error("%s, %s %s: %s", job.case_id or job.key, job.kind, job.token, code)
+        now, store = self._services.clock.now(), self._services.store
         if job.attempts < MOST_ATTEMPTS and not isinstance(error, Unfit):
-            self._services.store.fail(job, code, self._services.clock.now() + delay(job.attempts))
+            store.fail(job, code, now + delay(job.attempts))
             return
         try:
-            self._services.cases.give_up(job, code)
+            if job.case_id:
+                self._services.cases.give_up(job, code)
+            else:
+                store.end_chore(job, Chore(job.kind, job.key, now + LAST_RETRY, job.payload))
         except Gone:
             return  # another worker took over
 

@@ -3,16 +3,17 @@
 import pytest
 
 from tests.conformance import StoreConformance
+from tests.conformance_chores import ChoreConformance
 from tests.conformance_services import ServiceConformance
 from tests.fakes import MemoryStore
 from tests.persistence.garden import EVERYBODY, Garden
 
 
-class TestFake(StoreConformance, ServiceConformance):
+class TestFake(StoreConformance, ServiceConformance, ChoreConformance):
     @pytest.fixture
     def garden(self) -> Garden:
         return Garden(MemoryStore(people={one.id: one.grants for one in EVERYBODY})).prepare()
 
 
-class TestDatabase(StoreConformance, ServiceConformance):
+class TestDatabase(StoreConformance, ServiceConformance, ChoreConformance):
     """On SQLite and PostgreSQL, with this folder's garden."""

@@ -15,8 +15,10 @@ from engine.definitions import Bundle, compile
 from engine.functions import Function
 from engine.roles import Actor, Grant
 from engine.service import Answers, CaseService
+from engine.stores import Chore, Job
 from tests.web.command_line import lines, opora
 from tests.web.installation import build
+from web.chores import Kind
 from web.services import Services
 from web.worker import MOST_ATTEMPTS, Worker, delay
 
@@ -137,3 +139,50 @@ def test_a_reason_tells_nothing_personal(services: Services, caplog: pytest.LogC
     shop = Shop(services, "21")
     shop.work(MOST_ATTEMPTS)
     assert "Anna" not in caplog.text + str([event.data for event in services.store.history(shop.case_id)])
+
+
+class Broom:
+    """A chore that sweeps one path at a time, and fails while it is broken."""
+
+    def __init__(self) -> None:
+        self.swept: list[int] = []
+        self.broken = False
+
+    def do(self, services: Services, job: Job) -> Chore | None:
+        if self.broken:
+            raise ConnectionError("Anna's broom")
+        first, *rest = job.payload.get("paths", [0])
+        self.swept.append(first)
+        return Chore(job.kind, job.key, services.clock.now(), {"paths": rest}) if rest else None
+
+
+def test_a_chore_is_done_part_by_part(services: Services) -> None:
+    broom = Broom()
+    worker = Worker(services, [Kind("sweep", broom.do)])
+    services.store.add_chore(Chore("sweep", "paths", services.clock.now(), {"paths": [1, 2]}))
+    assert [worker.once() for _ in range(3)] == [1, 1, 0]
+    assert broom.swept == [1, 2]
+
+
+def test_a_chore_that_fails_is_tried_again_for_ever(services: Services, caplog: pytest.LogCaptureFixture) -> None:
+    broom, clock = Broom(), services.clock
+    assert isinstance(clock, ManualClock)
+    broom.broken = True
+    worker = Worker(services, [Kind("sweep", broom.do)])
+    services.store.add_chore(Chore("sweep", "paths", clock.now()))
+    for _ in range(MOST_ATTEMPTS + 6):
+        worker.once()
+        clock.advance(timedelta(hours=2))
+    broom.broken = False
+    worker.once()
+    assert broom.swept == [0]
+    assert "Anna" not in caplog.text
+
+
+def test_a_standing_chore_waits_from_the_first_start(services: Services) -> None:
+    broom = Broom()
+    kind = Kind("sweep", broom.do, first=lambda now: now)
+    worker = Worker(services, [kind])
+    worker._begin()
+    worker._begin()
+    assert [worker.once(), worker.once(), broom.swept] == [1, 0, [0]]

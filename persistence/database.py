@@ -17,6 +17,7 @@ from persistence.gate import DirectGate, Gate, QueueGate
 
 T = TypeVar("T")
 
+LEFT = 600_000  # ms after which PostgreSQL ends a transaction that somebody left open
 WAIT = 30  # seconds to wait for another process's lock
 NEVER = frozenset(
     {sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_ATTACH}
@@ -32,6 +33,7 @@ class Database:
         self._writers = open_engine(self.url)
         self._readers = self._reading_engine()
         self._gate: Gate = QueueGate(self._writers) if self.is_sqlite else DirectGate(self._writers)
+        self._apart: list[Connection] = []
         self._kept: list[Connection] = []  # idle readers of SQLite: a pool's book-keeping costs more than a query
 
     @contextmanager
@@ -57,11 +59,19 @@ class Database:
         with told():
             return self._gate.run(act)
 
+    def apart(self) -> Connection:
+        """A connection of one's own until the end, each statement of it a transaction. Raises Unavailable."""
+        with told():
+            connection = self._writers.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._apart.append(connection)
+        return connection
+
     def close(self) -> None:
         """Finish what is queued and close every connection."""
         self._gate.close()
-        while self._kept:
-            self._kept.pop().close()
+        for idle in (self._kept, self._apart):
+            while idle:
+                idle.pop().close()
         self._readers.dispose()
         self._writers.dispose()
 
@@ -89,7 +99,9 @@ def open_engine(url: URL, *, read_only: bool = False, for_changes_of_schema: boo
     if for_changes_of_schema:
         options["poolclass"] = NullPool  # a pooled connection would keep the migration's lock
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, **options)
+        engine = create_engine(
+            url, connect_args={"options": f"-c idle_in_transaction_session_timeout={LEFT}"}, **options
+        )
         notice_closed(engine)
         return engine
     if not url.database or url.database == ":memory:":

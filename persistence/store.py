@@ -24,7 +24,7 @@ class CaseStore:
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self.database, self.vault, self.shelf = database, vault, Shelf()
-        self._turn = Turn()
+        self._turn = Turn(database)
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:

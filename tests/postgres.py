@@ -90,10 +90,10 @@ class Server:
 class ThrowAway(Server):
     """A cluster of our own, gone when the process ends. `durable` keeps fsync on, for tests that kill."""
 
-    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
+    def __init__(self, binaries: Path, *, durable: bool = False, base: Path | None = None) -> None:
         self.binaries = binaries
         self.account = _account()
-        self.home = Path(tempfile.mkdtemp(prefix=f"{MARK}{os.getpid()}-{_started(os.getpid())}-", dir=_base()))
+        self.home = Path(tempfile.mkdtemp(prefix=f"{MARK}{os.getpid()}-{_started(os.getpid())}-", dir=base or _base()))
         self.data = self.home / "data"
         user = pwd.getpwnam(self.account)
         os.chown(self.home, user.pw_uid, user.pw_gid)

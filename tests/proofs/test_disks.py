@@ -13,8 +13,10 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DatabaseError
 
 from engine.errors import Unavailable
+from persistence import schema
 from persistence.store import CaseStore
 from tests.persistence.garden import Watched
+from tests.postgres import ThrowAway, find_binaries
 from tests.proofs.audit import audit, commands, count
 from tests.proofs.disks import PEOPLE, Report, as_a_stranger, under_a_quota, until_full
 from tests.proofs.load import open_store
@@ -152,3 +154,38 @@ def test_a_server_that_may_only_be_read_says_so(migrated_postgres_url: str) -> N
         frozen.water(case)
     assert frozen.store.case(case).version == 1
     frozen.database.close()
+
+
+@pytest.fixture
+def small_server() -> Iterator[str]:
+    """A PostgreSQL on a disk that is soon full; only root may mount one."""
+    binaries = find_binaries()
+    if os.geteuid() != 0 or binaries is None:
+        pytest.skip("a server on a small disk takes root and PostgreSQL")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", folder], check=True)
+        server = ThrowAway(binaries, durable=True, base=Path(folder))
+        try:
+            with server.database() as url:
+                schema.migrate(url)
+                yield url
+        finally:
+            server.close()
+            subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.nightly
+def test_when_the_servers_disk_is_full_everybody_is_told_and_work_goes_on_once_there_is_room(small_server: str) -> None:
+    store = open_store(small_server)
+    Watched(store).prepare().sow()
+    data = store.database.write(lambda c: Path(str(c.execute(text("SHOW data_directory")).scalar_one())))
+    ballast = data.parent.parent / "ballast"
+    ballast.write_bytes(bytes(os.statvfs(data).f_bavail * os.statvfs(data).f_frsize - SPARE))
+    report = until_full(store, "full")
+    assert {code for code, _ in report.told} == {"unavailable"}, report.told
+    ballast.unlink()
+    store.database.close()
+    again = open_store(small_server)
+    check_nothing_is_half_written(again, report)
+    Watched(again).sow()
+    again.database.close()

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, text
 
 from engine.errors import Conflict, Gone
 from engine.roles import Actor
 from engine.service import Answers
 from persistence.store import CaseStore
+from persistence.unit_of_work import UnitOfWork
 from tests.persistence.garden import ANNA, BORIS, HEAD, LEASE, MONDAY, Garden, Watched
 from tests.proofs.audit import audit
+from tests.proofs.load import open_store
 from tests.proofs.stores import meanwhile
 
 SECOND_HEAD = Actor("second", "Second", HEAD.grants)
@@ -135,3 +138,38 @@ def test_many_who_open_at_once_all_get_through_with_numbers_in_a_row(garden: Wat
         thread.join()
     numbers = sorted(garden.store.case(case).number for case in opened)
     assert numbers == [f"G-2026-{number:03}" for number in range(1, people * each + 1)]
+
+
+class Counted(CaseStore):
+    """A store that knows how many units of work began in it."""
+
+    def __init__(self, store: CaseStore) -> None:
+        super().__init__(store.database, store.vault)
+        self.begun = 0
+
+    def work(self, reader: Connection) -> UnitOfWork:
+        self.begun += 1
+        return super().work(reader)
+
+
+def test_who_opens_cases_in_several_processes_waits_for_his_number_and_never_tries_twice(
+    settled_url: str, store: CaseStore
+) -> None:
+    offices = [Counted(open_store(settled_url)) for _ in range(3 if not store.database.is_sqlite else 1)]
+
+    def open_some(number: int) -> None:
+        garden = Garden(offices[number % len(offices)], f"office{number}")
+        for turn in range(5):
+            garden.service.open(ANNA, "garden", "north", Answers({"plant": "Rose"}, f"{number}-{turn}"))
+
+    people = [threading.Thread(target=open_some, args=(number,)) for number in range(6)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert sum(office.begun for office in offices) == 30
+    with store.database.reading() as reader:
+        numbers = reader.execute(text("SELECT number FROM register ORDER BY number")).scalars().all()
+    assert numbers == [f"G-2026-{n:03}" for n in range(1, 31)]
+    for office in offices:
+        office.database.close()

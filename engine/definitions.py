@@ -77,8 +77,9 @@ class Definition:
 
 
 def read(family: Path, forms: Path) -> Bundle:
-    """The bundle of a family's folder, with the forms and reference pages of `forms/<family>`."""
-    found = {path.relative_to(family).as_posix(): path for path in sorted(family.glob("*.*"))}
+    """The bundle of a family's folder with its scenarios, and the forms and reference pages of `forms/<family>`."""
+    every = [*sorted(family.glob("*.*")), *sorted(family.glob("scenarios/*.toml"))]
+    found = {path.relative_to(family).as_posix(): path for path in every}
     papers = forms / family.name
     if papers.is_dir():
         found |= {path.relative_to(forms).as_posix(): path for path in sorted(papers.iterdir())}

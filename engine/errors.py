@@ -4,7 +4,10 @@ OporaError
 ├── NotAllowed          you may not do this
 ├── NotFound            there is no such case, task or definition
 ├── Conflict            somebody else was faster
-│   └── Stale           the case moved while you were reading it
+│   ├── Stale           the case moved while you were reading it
+│   ├── Clash           a file of a draft was changed meanwhile (engine.studio)
+│   └── Closed          a draft waits for approval or is over (engine.studio)
+├── Unfit               a file or name that no draft takes (engine.studio)
 ├── Gone                the task or timer no longer waits
 ├── Suspended           the case is stopped for now
 ├── Invalid             what was typed does not fit the form

@@ -25,6 +25,8 @@ PERMISSIONS = {
     "deadlines.read": "see what is late and soon late, by stage",
     "history.read": "see the events of a case and verify them",
     "definitions.read": "see the deployed diagrams, tables and forms",
+    "definitions.edit": "change drafts of methods and ask for their publication",
+    "definitions.approve": "approve what another person drafted, so that it is published",
     "case.operate": "skip and move steps, rewind, cancel, suspend and migrate cases, with a reason",
     "accounts.manage": "manage accounts",
 }

@@ -1,6 +1,6 @@
 """What the engine needs remembered, as protocols; `persistence` implements them.
 
-Two implementations exist: the database's, and `tests/fakes.py` in memory; one conformance suite
+Two implementations exist: the database's, and `engine.memory`; one conformance suite
 (`tests/conformance.py`) runs on both.
 """
 

@@ -12,6 +12,7 @@ from engine.calendars import Calendar
 from engine.definitions import Bundle, Definition
 from engine.errors import NotFound
 from persistence.prepared import Prepared
+from persistence.studio_tables import publication
 from persistence.tables import Key, calendar, definition, process
 
 _checksum = bindparam("checksum", type_=Key)
@@ -84,6 +85,9 @@ def publish(connection: Connection, bundle: Bundle, compiled: Definition, at: da
             "number": (connection.execute(count).scalar() or 0) + 1,
             "files": zlib.compress(orjson.dumps(dict(bundle.files))), "published_at": at, "published_by": by,
         })  # fmt: skip
+    connection.execute(publication.insert(), {
+        "checksum": compiled.checksum, "process": compiled.key, "at": at, "by": by, "note": "", "way": "terminal",
+    })  # fmt: skip
     moved = update(process).where(process.c.key == compiled.key).values(current=compiled.checksum)
     if connection.execute(moved).rowcount == 0:
         connection.execute(process.insert(), {"key": compiled.key, "current": compiled.checksum})

@@ -71,7 +71,8 @@ def people(plan: Plan, sealed: str) -> list[NewAccount]:
 
 
 def _login(role: str, team: str | None, taken: Mapping[str, NewAccount]) -> str:
-    names = (f"{role}{suffix}" for suffix in ("", f".{team}", *(f".{team}{n}" for n in range(2, 99))))
+    place = f".{team}" if team else ""
+    names = (f"{role}{suffix}" for suffix in ("", place, *(f"{place}{n}" for n in range(2, 99))))
     return next(name for name in names if name not in taken)
 
 

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck, Suspended, Unavailable
+from engine.studio.store import Unfit
 from web import desk, drafts, filling, messages
 from web.pages.conflicts import conflict
 
@@ -21,6 +22,7 @@ CODES: tuple[tuple[type[OporaError], int], ...] = (
     (Gone, 410),
     (Conflict, 409),
     (Invalid, 422),
+    (Unfit, 422),
     (Stuck, 409),
     (Suspended, 409),
     (Unavailable, 503),

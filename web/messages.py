@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import format_date, format_decimal, gettext
 
+from engine.checks import Finding
 from engine.errors import OporaError
 from forms.messages import Message
 
@@ -19,6 +20,11 @@ def say(message: Message | str) -> str:
 def error(problem: OporaError) -> str:
     """An error's sentence."""
     return _filled(problem.sentence, problem.params)
+
+
+def finding(found: Finding) -> str:
+    """A finding's sentence."""
+    return _filled(found.sentence, found.params)
 
 
 def _filled(sentence: str, params: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ PLACES = (
 )
 
 UNDER = {
-    "method": "definitions",
+    **dict.fromkeys(("method", "studio", "studio_files"), "definitions"),
     "norms": "deadlines",
     "tasks": "worklist",
     **dict.fromkeys(("seats", "corrections", "documents", "history", "messages", "operating"), "cases"),

@@ -13,11 +13,13 @@ from engine.operating import Operating
 from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
+from engine.studio import Studio
 from persistence import accounts, drafts, rebuild, schema, shelf
 from persistence.accounts import NewAccount
 from persistence.database import Database
 from persistence.queries.people import Session
 from persistence.store import CaseStore
+from persistence.studio import DraftShelf
 from persistence.vault import Vault
 from web.settings import Settings
 
@@ -39,6 +41,7 @@ class Services:
     cases: CaseService
     operating: Operating
     issuing: Issuing
+    studio: Studio
     clock: Clock
     ids: Ids
     roles: Roles
@@ -142,6 +145,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         cases=CaseService(store, time, ids, roles),
         operating=Operating(store, time, ids, roles),
         issuing=Issuing(store, time, ids, roles),
+        studio=Studio(DraftShelf(database), time, ids, roles),
         clock=time,
         ids=ids,
         roles=roles,

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import persistence.projections  # noqa: F401 - their tables belong to the metadata
+import persistence.projections
+import persistence.studio_tables  # noqa: F401 - their tables belong to the metadata
 from persistence.tables import metadata
 
 connection = context.config.attributes["connection"]

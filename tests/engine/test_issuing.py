@@ -6,11 +6,11 @@ import pytest
 
 from engine.errors import NotAllowed, NotFound, Suspended
 from engine.issuing import Copy, Files, Issuing, Order, Registered
+from engine.memory import MemoryStore
 from engine.operating import Operating
 from engine.replay import Versions, replay
 from engine.roles import Actor, Grant, parse
 from engine.stores import File
-from tests.fakes import MemoryStore
 from tests.persistence.garden import ANNA, HEAD, ROLES, Garden
 
 MORE_ROLES = parse(ROLES.replace('"document.issue:team"', '"document.issue:team", "case.operate:team"'))

@@ -7,12 +7,12 @@ import pytest
 
 from engine.definitions import Bundle, compile
 from engine.errors import Gone, Invalid, NotAllowed, Refused, Stuck, Suspended
+from engine.memory import MemoryStore
 from engine.migration import back
 from engine.operating import Operating
 from engine.replay import Versions, replay
 from engine.roles import Actor, Grant, Roles, parse
 from engine.service import Answers
-from tests.fakes import MemoryStore
 from tests.persistence.garden import ANNA, BUNDLE, HEAD, MONDAY, ROLES, Garden, definition
 
 OPERATOR = Actor("operator", "Operator", (Grant("operator", None),))

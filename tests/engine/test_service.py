@@ -10,11 +10,11 @@ from engine.cast import Troupe
 from engine.clock import ManualClock
 from engine.errors import Conflict, Gone, Invalid, NotAllowed, NotFound
 from engine.ids import CountingIds
+from engine.memory import MemoryStore
 from engine.replay import Versions, replay
 from engine.roles import Actor, Grant
 from engine.service import Answers, CaseService, DeadlineChange
 from engine.stores import Job
-from tests.fakes import MemoryStore
 from tests.processes.stage import TEAM, calendar, published, roles
 
 MONDAY = datetime.fromisoformat("2026-03-02T10:15:00+03:00")

@@ -18,6 +18,7 @@ from engine.calendars import Calendar, Hours
 from engine.clock import ManualClock
 from engine.definitions import Bundle, Definition
 from engine.ids import CountingIds
+from engine.memory import MemoryStore
 from engine.roles import Actor, Grant, Roles, parse
 from engine.service import Answers, CaseService
 from engine.stores import Store
@@ -26,7 +27,6 @@ from persistence.accounts import NewAccount
 from persistence.queries import people
 from persistence.queries.scope import Viewer
 from persistence.store import CaseStore
-from tests.fakes import MemoryStore
 
 LEASE = timedelta(minutes=1)
 MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)

@@ -2,10 +2,10 @@
 
 import pytest
 
+from engine.memory import MemoryStore
 from tests.conformance import StoreConformance
 from tests.conformance_chores import ChoreConformance
 from tests.conformance_services import ServiceConformance
-from tests.fakes import MemoryStore
 from tests.persistence.garden import EVERYBODY, Garden
 
 

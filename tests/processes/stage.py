@@ -8,11 +8,11 @@ from engine.cast import Troupe
 from engine.clock import ManualClock
 from engine.definitions import Bundle, Definition, compile, read
 from engine.ids import CountingIds
+from engine.memory import MemoryStore
 from engine.roles import Actor, Grant, Roles, parse
 from engine.service import CaseService
 from engine.simulation import Scenario, Stage, Walk
 from engine.simulation import parse as parse_scenario
-from tests.fakes import MemoryStore
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = ROOT / "processes"

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from engine.case import Case
 from engine.history import GENESIS, canonical, link
+from engine.memory import MemoryStore
 from engine.roles import Actor
 from engine.service import CaseService
 from persistence import projections
@@ -25,7 +26,6 @@ from persistence.queries.worklist import Filters
 from persistence.schema import migrate
 from persistence.store import CaseStore
 from persistence.tables import job
-from tests.fakes import MemoryStore
 from tests.persistence.garden import BUNDLE, MONDAY, Garden, Watched
 from tests.postgres import _base
 from tests.proofs.audit import check_chain, check_projection, found

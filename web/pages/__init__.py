@@ -17,6 +17,8 @@ from web.pages import (
     session,
     start,
     steering,
+    studio,
+    studio_files,
     tasks,
     worklist,
 )
@@ -37,6 +39,8 @@ ALL = (
     history.blueprint,
     definitions.blueprint,
     method.blueprint,
+    studio.blueprint,
+    studio_files.blueprint,
     accounts.blueprint,
     session.blueprint,
     health.blueprint,

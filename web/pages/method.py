@@ -70,17 +70,17 @@ def rules(checksum: str) -> str:
         "definitions/rules.html",
         row=row,
         definition=definition,
-        traces=traceability.trace(definition, _scenarios(definition)),
+        traces=traceability.trace(definition, _scenarios(checksum)),
         page=references.page,
         diagram=order.diagram,
         promised=explain.rule_words,
     )
 
 
-def _scenarios(definition: Definition) -> list[Scenario]:
-    """The family's scenarios as they stand in the folder of methods; none where it is deployed from elsewhere."""
-    folder = desk.services().settings.processes / definition.key / "scenarios"
-    return [simulation.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+def _scenarios(checksum: str) -> list[Scenario]:
+    """The scenarios that were published with the version."""
+    files = definitions.files(desk.viewer(), checksum)
+    return [simulation.parse(text) for name, text in sorted(files.items()) if name.startswith("scenarios/")]
 
 
 def _chapter(definition: Definition, key: str) -> Chapter:

@@ -1,4 +1,4 @@
-"""A store in memory: the twin of the database's, for tests of everything above it."""
+"""A store in memory: the twin of the database's, for walking drafts and for tests of everything above it."""
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,26 +50,32 @@ class MemoryStore:
 
     @contextmanager
     def begin(self) -> Iterator["MemoryWork"]:
+        """A unit of work; leaving it without commit changes nothing."""
         yield MemoryWork(self)
 
-    def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
+    def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:  # noqa: ARG002 - the protocol's
+        """Remember a definition version and make it current for its process."""
         self.bundles[bundle.checksum], self.definitions[definition.checksum] = bundle, definition
         self.processes[definition.key] = definition.checksum
 
-    def adopt(self, calendar: Calendar, at: datetime) -> None:
+    def adopt(self, calendar: Calendar, at: datetime) -> None:  # noqa: ARG002 - the protocol's
+        """Remember a calendar and make it the one in force."""
         self.calendars[calendar.checksum] = calendar
         self.in_force = calendar.checksum
 
     def claim(self, now: datetime, limit: int, lease: timedelta, fence: str) -> list[Job]:
+        """Due jobs, oldest first, taken for `lease`."""
         with self.lock:
             due = [waiting for waiting in self.jobs.values() if waiting.due <= now and not waiting.dead]
             due.sort(key=lambda waiting: (waiting.due, waiting.job.id))
             return [job for waiting in due[:limit] if (job := self._take(waiting, now + lease, fence))]
 
     def next_due(self) -> datetime | None:
+        """When the next job is due."""
         return min((waiting.due for waiting in self.jobs.values() if not waiting.dead), default=None)
 
-    def fail(self, job: Job, reason: str, retry_at: datetime) -> None:
+    def fail(self, job: Job, reason: str, retry_at: datetime) -> None:  # noqa: ARG002 - the protocol's
+        """Put a job back after a failure, to be tried again at `retry_at`."""
         with self.lock:
             if self.holds(job):
                 self.jobs[job.id] = Waiting(replace(self.jobs[job.id].job, fence=""), retry_at)
@@ -94,23 +100,29 @@ class MemoryStore:
             self.jobs[self.serial] = Waiting(job, chore.due)
 
     def history(self, case_id: str) -> list[Event]:
+        """All events of a case in order; raises NotFound."""
         return list(_found(self.events, case_id))
 
     def file(self, case_id: str, checksum: str) -> File:
+        """A file of a case; raises NotFound."""
         if (case_id, checksum) not in self.files:
             raise NotFound()
         return self.files[case_id, checksum]
 
     def calendar(self, checksum: str) -> Calendar:
+        """A calendar that was once in force; raises NotFound."""
         return _found(self.calendars, checksum)
 
     def definition(self, checksum: str) -> Definition:
+        """A published version; raises NotFound."""
         return _found(self.definitions, checksum)
 
     def current_calendar(self) -> Calendar:
+        """The working calendar in force; raises NotFound."""
         return _found(self.calendars, self.in_force)
 
     def case(self, case_id: str) -> Case:
+        """The case as stored; raises NotFound."""
         return deepcopy(_found(self.cases, case_id))
 
     def holds(self, job: Job) -> bool:
@@ -140,56 +152,69 @@ class MemoryWork:
         self._files: dict[tuple[str, str], File] = {}
 
     def case(self, case_id: str) -> Case:
+        """The case as it stands; raises NotFound."""
         case = self._store.case(case_id)
         self._read[case_id] = case.version
         return case
 
     def definition(self, checksum: str) -> Definition:
+        """A published version; raises NotFound."""
         return self._store.definition(checksum)
 
     def current(self, process: str) -> Definition:
+        """The version new cases of this process open under; raises NotFound."""
         return self._store.definition(_found(self._store.processes, process))
 
     def calendar(self) -> Calendar:
+        """The working calendar in force."""
         return self._store.current_calendar()
 
     def number(self, process: str, year: int) -> int:
+        """The next running number of a process and year."""
         key = (process, year)
         read, last = self._numbers.get(key) or (self._store.numbers.get(key, 0), self._store.numbers.get(key, 0))
         self._numbers[key] = (read, last + 1)
         return last + 1
 
     def event(self, case_id: str, seq: int) -> Event | None:
+        """One event of a case, if there is one."""
         events = self._store.events.get(case_id, [])
         return events[seq - 1] if 0 < seq <= len(events) else None
 
     def holds(self, account: str, role: str, team: str) -> bool:
+        """Whether that account has the role in the team."""
         held = self._store.people.get(account, ())
         return any(grant.role == role and grant.team in (None, team) for grant in held)
 
     def done(self, command: str) -> Event | None:
+        """The event that this command already made, if any."""
         return self._store.commands.get(command)
 
     def closing(self, case_id: str, token: int) -> Event | None:
+        """The event that closed the task or awaited message at `token`, if any."""
         past = reversed(self._store.events.get(case_id, []))
         return next((event for event in past if event.kind in CLOSING and event.data.get("token") == token), None)
 
     def record(self, case: Case, events: Sequence[Event]) -> None:
+        """Remember the case and what happened."""
         for event in events:
             case.head = link(case.head, canonical(event.header()), canonical(event.private))
         case.version += 1
         self._recorded.append((case, list(events)))
 
     def keep(self, case_id: str, file: File) -> None:
+        """Remember a file with a case."""
         self._files[case_id, file.checksum] = file
 
     def add_chore(self, chore: Chore) -> None:
         self._chores.append(chore)
 
     def consume(self, job: Job) -> None:
+        """Make the commit depend on still holding the job's claim, and end the job."""
         self._consumed.append(job)
 
     def commit(self) -> None:
+        """Write everything, or raise Stale or Gone and write nothing."""
         with self._store.lock:
             self._check()
             for key, (_read, last) in self._numbers.items():

@@ -134,7 +134,8 @@ def _open(case: Case, event: Event, definition: Definition, moment: Moment) -> l
     case.opened_by, case.opened_at = event.actor, event.at
     case.predecessor = data.get("predecessor")
     case.seats = dict(data.get("seats", {}))
-    return case._step(Start(decode_all(event.private.get("values", {}))), definition, moment)
+    begins = data["node"] if "due" in data else None
+    return case._step(Start(decode_all(event.private.get("values", {})), begins), definition, moment)
 
 
 def _claim(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:

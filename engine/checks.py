@@ -76,6 +76,31 @@ def _known_role(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
         yield _found(plan, node, "unknown-role", N_("There is no role %(role)s."), role=role)
 
 
+def _known_each(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    for role in node.each.roles if node.each else ():
+        if known.roles is not None and role not in known.roles:
+            yield _found(plan, node, "unknown-role", N_("There is no role %(role)s."), role=role)
+
+
+def _opens_by_itself(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
+    """A timer start event opens cases: of the main process, without a form, on a schedule that asks for no values."""
+    begins = node.kind == "startEvent" and node.event.timer is not None and plan.scopes[node.scope].kind == "process"
+    if node.each and not (begins and node.scope == plan.root):
+        yield _found(plan, node, "each", N_("opora:each belongs to a timer start event of the main process."))
+    if not begins:
+        return
+    if node.scope != plan.root:
+        sentence = N_("Only the main process opens cases by itself; a called one begins when it is called.")
+        yield _found(plan, node, "timer-start", sentence)
+    if node.task and node.task.form:
+        sentence = N_("Nobody is there to answer a form when a case opens by itself.")
+        yield _found(plan, node, "timer-start", sentence)
+    asked = node.event.timer.expression.names if node.event.timer and node.event.timer.expression else ()
+    for name in sorted(asked):
+        sentence = N_("Before a case opens there is no %(name)s: its schedule cannot ask for it.")
+        yield _found(plan, node, "timer-start", sentence, name=name)
+
+
 def _known_form(plan: Plan, node: Node, known: Known) -> Iterator[Finding]:
     form = node.task.form if node.task else ""
     if form and known.forms is not None and form not in known.forms:
@@ -137,6 +162,7 @@ def _expressions(node: Node) -> Iterator[Any]:
 
 
 RULES: tuple[Rule, ...] = (
-    _for_somebody, _known_role, _known_form, _known_pages, _known_anchor, _known_names, _known_service,
+    _for_somebody, _known_role, _known_each, _opens_by_itself, _known_form, _known_pages, _known_anchor, _known_names,
+    _known_service,
 )  # fmt: skip
 """One more rule is one more line here."""

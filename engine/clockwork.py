@@ -6,9 +6,10 @@ claim is held, so it happens once in effect.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from engine import functions
+from engine import functions, openings
 from engine.actions import Actions, Outcome
 from engine.calendars import Calendar, Moment
 from engine.case import Case
@@ -16,12 +17,15 @@ from engine.clock import Clock
 from engine.functions import BUILT_IN, Functions
 from engine.ids import Ids
 from engine.journal import Journal
+from engine.kernel.plan import Node
 from engine.kernel.state import Wait
 from engine.roles import Roles
-from engine.stores import Job, Store, Work
+from engine.stores import Chore, Holder, Job, Store, Work
 from engine.values import encode
 
 SERVICE = "service"
+AT_ONCE = 50
+"""How many cases a start opens before its claim is renewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,35 @@ class Clockwork(Actions):
             journal.note(f"{job.kind}.failed", None, {"token": job.token, "node": node, "reason": reason})
 
         return self._while_held(job, note)
+
+    def open_due(self, job: Job) -> Chore | None:
+        """Open the cases that a timer start event calls for at its moment, each once; what waits next."""
+        process, due = str(job.payload["process"]), job.due
+        with self.store.begin() as work:
+            definition, calendar = work.current(process), work.calendar()
+            node = definition.plan.nodes.get(str(job.payload["node"]))
+            if node is None or not openings.is_due(node, job.payload):
+                return None
+            holders = work.holders(node.each.roles) if node.each else []
+        opened = 0
+        for holder in openings.whom(node, holders):
+            opened += not self.open_for(process, node, due, holder).repeated
+            if opened == AT_ONCE:
+                return Chore(job.kind, job.key, due, job.payload)
+        return openings.following(definition, job.payload, due, calendar)
+
+    def open_for(self, process: str, node: Node, due: datetime, holder: Holder | None) -> Outcome:
+        """Open one case at a timer start event, unless that was done before."""
+        command = openings.command(node, process, due, holder)
+
+        def act(work: Work) -> Outcome:
+            if earlier := work.done(command):
+                return Outcome(earlier.case_id, repeated=True)
+            journal = self.journal(work, Case(self.ids.new()), work.current(process))
+            journal.begin(node, due, holder, command)
+            return self.finish(work, journal)
+
+        return self.attempt(act)
 
     def _fire(self, job: Job) -> Outcome:
         def note(journal: Journal, node: str) -> None:

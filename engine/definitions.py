@@ -181,5 +181,6 @@ def _exports(forms: Mapping[str, FormDefinition]) -> frozenset[str]:
 def _results(plan: Plan) -> frozenset[str]:
     """The values that scripts, services and decision tables of the diagrams set."""
     scripts = {node.script.result for node in plan.nodes.values() if node.script}
+    scripts |= {node.each.name for node in plan.nodes.values() if node.each}
     scripts |= {node.service.result for node in plan.nodes.values() if node.service}
     return frozenset(scripts | {node.decision.result for node in plan.nodes.values() if node.decision})

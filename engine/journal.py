@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.calendars import Calendar
@@ -11,7 +11,7 @@ from engine.definitions import Definition
 from engine.history import Event
 from engine.kernel.effects import Effect
 from engine.kernel.plan import Node
-from engine.stores import Work
+from engine.stores import Holder, Work
 from engine.tasks import OpenTask
 from engine.values import encode_all
 from forms.schema import Validated
@@ -45,11 +45,20 @@ class Journal:
         data = self._opening(team) | _asked(node, self.definition) | _seats(given)
         self.note("case.opened", actor, data, _answers(given), command)
 
+    def begin(self, node: Node, due: datetime, holder: Holder | None, command: str) -> None:
+        """The case opens by itself: a timer start event reached its moment `due`."""
+        data = self._opening(holder.team if holder else "") | {"node": node.id, "due": due.astimezone(UTC).isoformat()}
+        values: dict[str, Any] = {name: self.calendar.local(due) for name in self._opening_facts()}
+        if holder and node.each:
+            data["seats"] = {node.each.seat: holder.account}
+            values |= {node.each.name: holder.name} if node.each.name else {}
+        self.note("case.opened", None, data, {"values": encode_all(values)}, command)
+
     def inherit(self, follow_up: FollowUp) -> None:
         """The case opens with what an earlier one knew; facts of the opening start afresh."""
         settings = self.definition.settings
         kept = {name: follow_up.values[name] for name in settings.get("inherit", []) if name in follow_up.values}
-        fresh = {name: self.calendar.local(self._now) for name in settings.get("opening_facts", [])}
+        fresh = {name: self.calendar.local(self._now) for name in self._opening_facts()}
         data = self._opening(follow_up.team) | {"predecessor": follow_up.predecessor}
         self.note("case.opened", follow_up.actor, data, {"values": encode_all(kept | fresh)})
         self.close()
@@ -112,6 +121,9 @@ class Journal:
         number = self.definition.number(year, n)
         key, checksum = self.definition.key, self.definition.checksum
         return {"process": key, "definition": checksum, "number": number, "team": team}
+
+    def _opening_facts(self) -> list[str]:
+        return [str(name) for name in self.definition.settings.get("opening_facts", [])]
 
     def _requested(self) -> Iterator[FollowUp]:
         case = self.case

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from engine.calendars import Calendar
+from engine import openings
+from engine.calendars import Calendar, Moment
 from engine.case import Case
 from engine.definitions import Bundle, Definition
 from engine.errors import Gone, NotFound, Stale
 from engine.history import CLOSING, Event, canonical, link
 from engine.roles import Grant
-from engine.stores import Chore, File, Job
+from engine.stores import Chore, File, Holder, Job
 
 V = TypeVar("V")
 MOST_ATTEMPTS = 12
@@ -57,6 +58,15 @@ class MemoryStore:
         """Remember a definition version and make it current for its process."""
         self.bundles[bundle.checksum], self.definitions[definition.checksum] = bundle, definition
         self.processes[definition.key] = definition.checksum
+        timed, prefix = definition.plan.timed, openings.prefix(definition.key)
+        starts = openings.chores(definition, Moment(at, self.current_calendar())) if timed else []
+        wanted = {chore.key: chore for chore in starts}
+        for key, waiting in list(self.jobs.items()):
+            mine, name = waiting.job.key.startswith(prefix), waiting.job.key
+            if mine and not (name in wanted and openings.is_kept(wanted[name], waiting.job.payload)):
+                del self.jobs[key]
+        for chore in starts:
+            self.keep_chore(chore)
 
     def adopt(self, calendar: Calendar, at: datetime) -> None:  # noqa: ARG002 - the protocol's
         """Remember a calendar and make it the one in force."""
@@ -185,6 +195,13 @@ class MemoryWork:
         """Whether that account has the role in the team."""
         held = self._store.people.get(account, ())
         return any(grant.role == role and grant.team in (None, team) for grant in held)
+
+    def holders(self, roles: Sequence[str]) -> list[Holder]:
+        held = ((who, grant) for who, grants in self._store.people.items() for grant in grants)
+        return sorted(
+            {Holder(who, who, grant.team or "") for who, grant in held if grant.role in roles},
+            key=lambda one: (one.account, one.team),
+        )
 
     def done(self, command: str) -> Event | None:
         """The event that this command already made, if any."""

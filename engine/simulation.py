@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from engine import openings
 from engine.case import Case
 from engine.clock import ManualClock
 from engine.definitions import Definition
@@ -18,6 +19,7 @@ from engine.errors import OporaError
 from engine.kernel.plan import Node
 from engine.roles import Actor
 from engine.service import Answers, CaseService
+from engine.stores import Job
 from engine.tasks import OpenTask
 from forms.prefill import suggest
 
@@ -167,7 +169,7 @@ class Walk:
         while (due := service.store.next_due()) and due <= to:
             clock.wind_to(due)
             for job in service.store.claim(clock.now(), 50, LEASE, service.ids.new()):
-                service.wake(job)
+                _do(service, job)
         clock.wind_to(to)
 
     def check(self, step: Step) -> None:
@@ -246,6 +248,14 @@ class Walk:
         if form:
             self._latest[form.key] = given
         return Answers(given, self.stage.service.ids.new())
+
+
+def _do(service: CaseService, job: Job) -> None:
+    """What a worker does: of the chores, those that open cases."""
+    if job.kind == openings.START:
+        service.store.end_chore(job, service.open_due(job))
+    else:
+        service.wake(job)
 
 
 def _moved(value: Any, shift: timedelta) -> Any:

@@ -50,6 +50,15 @@ class Chore:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """An account that may sign in and holds a role in a team; "" where it holds it in all."""
+
+    account: str
+    name: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file of a case, known by the checksum of its content. `media` is its media type."""
 
@@ -91,6 +100,9 @@ class Work(Protocol):
     def holds(self, account: str, role: str, team: str) -> bool:
         """Whether that account may sign in and has the role in the team."""
 
+    def holders(self, roles: Sequence[str]) -> list[Holder]:
+        """Who may sign in and holds one of the roles, once per team, by account and team."""
+
     def record(self, case: Case, events: Sequence[Event]) -> None:
         """Remember the case and what happened; `case.seq` already counts the events."""
 
@@ -114,7 +126,10 @@ class Store(Protocol):
         """A unit of work; leaving it without commit changes nothing."""
 
     def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
-        """Remember a definition version and make it current for its process."""
+        """Remember a definition version and make it current for its process; its timer starts wait from now on.
+
+        A start whose timer is the same as in the version before goes on waiting as it did.
+        """
 
     def adopt(self, calendar: Calendar, at: datetime) -> None:
         """Remember a calendar and make it the one in force; old ones stay for replay."""

@@ -12,6 +12,7 @@ from typing import Any
 from engine.calendars import Calendar, Moment
 from engine.clock import ManualClock
 from engine.functions import BUILT_IN, call
+from engine.kernel import timers
 from engine.kernel.effects import Effect
 from engine.kernel.inputs import Complete, Fire, Input, Receive, Return, Start
 from engine.kernel.plan import Node, Plan
@@ -62,6 +63,9 @@ class Answers:
         known = {VALUES, *plan.nodes, *(node.event.name for node in plan.nodes.values())}
         return sorted(self._given.keys() - known)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._given
+
     def opening(self, start: str) -> dict[str, Any]:
         """What the case begins with."""
         return {**(self._next(VALUES) or {}), **(self._next(start) or {})}
@@ -109,14 +113,23 @@ class Trial:
 
     def run(self, most: int) -> Iterator[Took]:
         """Take step after step until the end, until all is waiting, or `most` times. Raises as `step` does."""
-        start = self.plan.scopes[self.plan.root].start
-        given: tuple[str, str, Input] | None = ("started", start, Start(self.answers.opening(start)))
+        start, node = self._begin()
+        given: tuple[str, str, Input] | None = ("started", start, Start(self.answers.opening(start), node))
         for _ in range(most):
             if given is None:
                 return
             yield self._take(*given)
             given = None if self.state.ended else next(self._possible(), None)
         self.stopped = given is not None
+
+    def _begin(self) -> tuple[str, str | None]:
+        """Where it starts: at the timer start event that the answers name, at its first moment; else as people do."""
+        start = self.plan.scopes[self.plan.root].start
+        for node in self.plan.timed:
+            if node.event.timer and (node.id in self.answers or node.id == start):
+                self.clock.wind_to(timers.next_moment(node.event.timer, Moment(self.now, self.calendar)))
+                return node.id, node.id
+        return start, None
 
     def _take(self, done: str, key: str, given: Input) -> Took:
         self.at_work = self.plan.nodes.get(key)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from engine.errors import Conflict
 from engine.roles import Grant
@@ -26,6 +26,16 @@ HOLDS = Prepared(
     )
 )
 """Whether an account may sign in and has a role in a team."""
+
+
+HOLDERS = (
+    select(account.c.id, account.c.name, func.coalesce(role_grant.c.team, "").label("team"))
+    .join(role_grant, role_grant.c.account_id == account.c.id)
+    .where(account.c.active, role_grant.c.role.in_(bindparam("roles", expanding=True)))
+    .distinct()
+    .order_by(account.c.id, "team")
+)
+"""Who may sign in and holds one of the roles, once per team."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Work in the background that belongs to no case: in the table of jobs, under a key of its own."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,6 +11,8 @@ from engine.errors import Gone
 from engine.stores import Chore, Job
 from persistence.prepared import Prepared, Row
 from persistence.tables import Instant, Key, job
+
+Kept = Callable[[Chore, Mapping[str, Any]], bool]
 
 _row = select(
     bindparam("kind", type_=Text).label("kind"),
@@ -55,3 +58,17 @@ def end(connection: Connection, taken: Job, again: Chore | None) -> None:
     done = _AGAIN.run(connection, [{**held, **row(again)}]) if again else _END.run(connection, [held])
     if done.rowcount != 1:
         raise Gone()
+
+
+def replace(connection: Connection, prefix: str, wanted: Sequence[Chore], is_kept: Kept) -> None:
+    """Let exactly these chores wait under keys that begin so; what `is_kept` by its payload stays as it waits."""
+    known = connection.execute(select(job.c.id, job.c.key, job.c.payload).where(job.c.key.startswith(prefix)))
+    named = {chore.key: chore for chore in wanted}
+    gone = [row.id for row in known if not _stays(row, named, is_kept)]
+    connection.execute(delete(job).where(job.c.id.in_(gone)))
+    for chore in wanted:
+        add(connection, chore)
+
+
+def _stays(found: Any, named: Mapping[str, Chore], is_kept: Kept) -> bool:
+    return found.key in named and is_kept(named[found.key], orjson.loads(found.payload))

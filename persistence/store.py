@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from engine.calendars import Calendar
+from engine import openings
+from engine.calendars import Calendar, Moment
 from engine.case import Case
 from engine.definitions import Bundle, Definition
 from engine.history import Event
@@ -41,9 +42,16 @@ class CaseStore:
         return UnitOfWork(self.database, self.shelf, self.vault, reader, self._turn)
 
     def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
-        """Remember a definition version and make it current for its process."""
+        """Remember a definition version and make it current for its process, its timer starts waiting."""
         self.shelf.keep(definition)
-        self.database.write(lambda connection: shelf.publish(connection, bundle, definition, at, by))
+        timed = definition.plan.timed
+        starts = openings.chores(definition, Moment(at, self.current_calendar())) if timed else []
+
+        def act(connection: Connection) -> None:
+            shelf.publish(connection, bundle, definition, at, by)
+            chores.replace(connection, openings.prefix(definition.key), starts, openings.is_kept)
+
+        self.database.write(act)
 
     def adopt(self, calendar: Calendar, at: datetime) -> None:
         """Remember a calendar and make it the one in force; old ones stay for replay."""

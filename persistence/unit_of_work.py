@@ -15,9 +15,9 @@ from engine.case import Case
 from engine.definitions import Definition
 from engine.errors import Gone, Interrupted, NotFound, Stale, Unavailable
 from engine.history import Event
-from engine.stores import Chore, File, Job
+from engine.stores import Chore, File, Holder, Job
 from persistence import cases, chores, drafts, files, history, jobs, projections
-from persistence.accounts import HOLDS
+from persistence.accounts import HOLDERS, HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
 from persistence.projections import Change
@@ -142,6 +142,10 @@ class UnitOfWork:
     def holds(self, account: str, role: str, team: str) -> bool:
         """Whether that account may sign in and has the role in the team."""
         return HOLDS.one(self._reader, account=account, role=role, team=team) is not None
+
+    def holders(self, roles: Sequence[str]) -> list[Holder]:
+        """Who may sign in and holds one of the roles, once per team, by account and team."""
+        return [Holder(*row) for row in self._reader.execute(HOLDERS, {"roles": list(roles)})]
 
     # --- writing ------------------------------------------------------------------------------
 

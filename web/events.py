@@ -105,8 +105,9 @@ def timeline(rows: Iterable[TimelineRow], definition: Definition) -> list[Happen
 
 def _happening(row: TimelineRow, led: tuple[str, ...]) -> Happening:
     icon = INPUTS.get(row.kind, ("later", ""))[0]
-    told = name(row.kind, row.node_name)
-    doer = "clock" if row.kind in BY_ITSELF else "person"
+    alone = row.kind == "case.opened" and "due" in row.data
+    told = _("The case opened by itself: “%(node)s”", node=row.node_name) if alone else name(row.kind, row.node_name)
+    doer = "clock" if alone or row.kind in BY_ITSELF else "person"
     return Happening(row, icon, told, doer, _reason(row), led)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from engine.bpmn import expressions, loops, services
-from engine.bpmn.extension import extensions, outcome, task_info
+from engine.bpmn.extension import each, extensions, outcome, task_info
 from engine.bpmn.report import Report
 from engine.bpmn.sketch import Arrow, Shape, Sheet, Sketch
 from engine.bpmn.vocabulary import BPMN, EVENT_DEFINITIONS, SUB_PROCESSES
@@ -48,6 +48,7 @@ class Builder:
             service=services.service(shape, ours, self.report),
             opens=ours["opens"].get("process") if "opens" in ours else None,
             outcome=outcome(shape, ours, self.report),
+            each=each(shape, ours, self.report),
         )  # fmt: skip
 
     def _flow(self, shape: Shape, arrow: Arrow) -> Flow:

@@ -8,7 +8,7 @@ from engine.bpmn.sketch import Shape, Sheet
 from engine.bpmn.vocabulary import BPMN, EXTENSIONS, FLOW_NODES, FORM_CARRIERS, OPORA, PERSONAL, REPEATED
 from engine.deadlines import BadRule, Rule
 from engine.errors import N_
-from engine.kernel.plan import TaskInfo
+from engine.kernel.plan import Each, TaskInfo
 
 LINES = frozenset({"", "front", "back"})
 OUTCOMES = frozenset({"good", "neutral", "bad"})
@@ -62,6 +62,18 @@ def task_info(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Repor
     role = given.get("role", "")
     return TaskInfo(role, given.get("seat", "") or role, given.get("form", ""), given.get("line", ""),
                     words["source"], words["documents"], words["references"], deadline, lane)  # fmt: skip
+
+
+def each(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Report) -> Each | None:
+    """For whom a case opens by itself."""
+    given = ours.get("each")
+    if given is None:
+        return None
+    found = Each(tuple(given.get("roles", "").split()), given.get("seat", ""), given.get("name", ""))
+    if not (found.roles and found.seat):
+        sentence = N_("opora:each says whom a case opens for (roles) and which seat they take (seat).")
+        report.error(shape.sheet.file, shape.id, "each", sentence)
+    return found
 
 
 def outcome(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Report) -> str | None:

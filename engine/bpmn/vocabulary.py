@@ -48,6 +48,7 @@ EXTENSIONS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "decision": (frozenset({"ref", "result"}), frozenset({"businessRuleTask"})),
     "script": (frozenset({"result"}), frozenset({"scriptTask"})),
     "service": (frozenset({"name", "result"}), frozenset({"serviceTask"})),
+    "each": (frozenset({"roles", "seat", "name"}), frozenset({"startEvent"})),
     "input": (frozenset({"name"}), frozenset({"serviceTask"})),
 }
 """Our elements: their attributes, and the elements of BPMN that may carry them."""

@@ -18,7 +18,7 @@ SPACES = {
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 TIMES = {"cycle": "timeCycle", "duration": "timeDuration", "date": "timeDate"}
-OURS = ("task", "deadline", "decision", "opens", "exit")
+OURS = ("task", "deadline", "decision", "opens", "exit", "each")
 
 
 def draw(text: str) -> str:
@@ -141,7 +141,7 @@ def _event(element: ET.Element, node: Node) -> None:
     if node.kind == "message":
         _add(element, "bpmn:messageEventDefinition",
              {"id": f"{node.id}_message", "messageRef": f"message_{node.more['message']}"})  # fmt: skip
-    if node.kind == "timer":
+    if node.kind in ("timer", "timed"):
         timer = _add(element, "bpmn:timerEventDefinition", {"id": f"{node.id}_timer"})
         for key, tag in TIMES.items():
             if key in node.more:

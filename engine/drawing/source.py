@@ -7,7 +7,14 @@ from typing import Any
 
 GATEWAYS = {"exclusive": "exclusiveGateway", "parallel": "parallelGateway"}
 ACTIVITIES = {"user": "userTask", "rule": "businessRuleTask", "call": "callActivity", "subprocess": "subProcess"}
-EVENTS = {"start": "startEvent", "end": "endEvent", "terminate": "endEvent", "timer": "", "message": ""}
+EVENTS = {
+    "start": "startEvent",
+    "timed": "startEvent",
+    "end": "endEvent",
+    "terminate": "endEvent",
+    "timer": "",
+    "message": "",
+}
 PAD = (44, 30, 34, 30)
 
 

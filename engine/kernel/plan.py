@@ -128,6 +128,18 @@ class ServiceUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Each:
+    """For whom a case opens by itself: accounts that hold one of `roles`, who take `seat`.
+
+    `name` is the value that learns what the person is called.
+    """
+
+    roles: tuple[str, ...]
+    seat: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """How often an activity runs: `standard`, `sequential` or `parallel` (multi-instance).
 
@@ -175,6 +187,7 @@ class Node:
     service: ServiceUse | None = None
     opens: str | None = None
     outcome: str | None = None
+    each: Each | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +236,12 @@ class Plan:
             names.update([node.service.result] if node.service else [])
             names.update([node.loop.outputs] if node.loop else [])
         return frozenset(names - {""})
+
+    @property
+    def timed(self) -> tuple[Node, ...]:
+        """The start events at which cases open by themselves."""
+        found = (self.nodes[key] for key in self.scopes[self.root].nodes)
+        return tuple(node for node in found if node.kind == "startEvent" and node.event.timer)
 
     @property
     def exits(self) -> tuple[Node, ...]:

@@ -5,15 +5,16 @@ import pytest
 from engine.memory import MemoryStore
 from tests.conformance import StoreConformance
 from tests.conformance_chores import ChoreConformance
+from tests.conformance_openings import OpeningConformance
 from tests.conformance_services import ServiceConformance
 from tests.persistence.garden import EVERYBODY, Garden
 
 
-class TestFake(StoreConformance, ServiceConformance, ChoreConformance):
+class TestFake(StoreConformance, ServiceConformance, ChoreConformance, OpeningConformance):
     @pytest.fixture
     def garden(self) -> Garden:
         return Garden(MemoryStore(people={one.id: one.grants for one in EVERYBODY})).prepare()
 
 
-class TestDatabase(StoreConformance, ServiceConformance, ChoreConformance):
+class TestDatabase(StoreConformance, ServiceConformance, ChoreConformance, OpeningConformance):
     """On SQLite and PostgreSQL, with this folder's garden."""

@@ -42,7 +42,7 @@ def test_for_whom_must_be_told_in_full(each: str, found: list[tuple[str, str]]) 
 
 
 def test_a_schedule_cannot_ask_for_what_no_case_knows_yet() -> None:
-    assert ("monthly", "timer-start") in refused(club(cycle='="R/P" + every'))
+    assert ("monthly", "timer-start") in refused(club(cycle="=rhythm"))
 
 
 def test_a_called_process_opens_no_cases() -> None:

@@ -6,12 +6,12 @@ from engine import openings
 from engine.case import Case
 from engine.definitions import compile
 from engine.errors import NotFound
+from engine.memory import MemoryStore
 from engine.replay import Versions, replay
 from engine.stores import Job, Store
 from persistence import accounts
 from persistence.store import CaseStore
 from tests.club import EACH, MONTHLY, club, compiled
-from tests.fakes import MemoryStore
 from tests.persistence.garden import MONDAY, Garden
 
 APRIL, MAY = datetime(2026, 4, 1, 6, tzinfo=UTC), datetime(2026, 5, 1, 6, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """What operators may do to a case where its diagram did not foresee the way: always with a reason, always an event."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine import migration
@@ -8,6 +9,7 @@ from engine.actions import Actions, Outcome, require_reason
 from engine.case import Case
 from engine.errors import Gone, Refused
 from engine.migration import Outlook
+from engine.positions import Incident, Position, incidents, positions
 from engine.roles import Actor
 from engine.stores import Work
 
@@ -15,8 +17,24 @@ PERMISSION = "case.operate"
 NOTHING: Mapping[str, Any] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where a case stands and what failed in it."""
+
+    positions: tuple[Position, ...]
+    incidents: tuple[Incident, ...]
+
+
 class Operating(Actions):
     """The verbs of an operator."""
+
+    def look(self, actor: Actor, case_id: str) -> Look:
+        """Where the case stands; changes nothing."""
+        with self.store.begin() as work:
+            case = work.case(case_id)
+            self.require(actor, PERMISSION, case)
+            plan = work.definition(case.definition).plan
+            return Look(positions(case, plan), incidents(case, plan))
 
     def skip(self, actor: Actor, case_id: str, token: int, reason: str) -> Outcome:
         """Let a task pass undone."""

@@ -1,6 +1,7 @@
 """Tables derived from cases and their history, each in a file of its own."""
 
 from persistence.projections.facts import facts
+from persistence.projections.failures import failures
 from persistence.projections.messages import messages
 from persistence.projections.papers import papers
 from persistence.projections.passed import passed
@@ -12,6 +13,8 @@ from persistence.projections.standing import standing
 from persistence.projections.terms import terms
 from persistence.projections.worklist import worklist
 
-ALL: tuple[Projection, ...] = (register, terms, worklist, standing, seats, messages, records, papers, passed, facts)
+ALL: tuple[Projection, ...] = (
+    register, terms, worklist, standing, seats, messages, failures, records, papers, passed, facts,
+)  # fmt: skip
 
 __all__ = ["ALL", "Change", "Projection"]

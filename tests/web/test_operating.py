@@ -62,3 +62,36 @@ def test_who_does_not_operate_sees_no_such_tab(visitor: Come) -> None:
     head = visitor("regional_head")
     assert not head.get(page.path.removesuffix("/operate")).find("//a[contains(@href, '/operate')]")
     assert head.get(page.path).status == 403
+
+
+def moved(page: Page, verb: str, to: str, reason: str = "Ошиблись шагом") -> Page:
+    form = page.find("//form[.//button[@value='place']]")[0]
+    pairs = [(name, value) for name, value in form.form_values() if name not in {"reason", "to"}]
+    return page.visitor.post(form.get("action"), [*pairs, ("to", to), ("reason", reason), ("verb", verb)])
+
+
+def targets(page: Page) -> dict[str, str]:
+    options = page.find("//select[@name='to']")[0].xpath("option")
+    return {" ".join(option.text_content().split()): option.get("value") for option in options}
+
+
+def test_a_case_is_put_on_another_step_of_its_stage(visitor: Come) -> None:
+    page = operated(visitor)
+    (refusal,) = [value for words, value in targets(page).items() if "отказ" in words.lower() and "Задача" in words]
+    there = moved(page, "place", refusal)
+    assert there.status == 200
+    assert "Случай теперь стоит там" in there.text
+    assert page.visitor.get(page.path.replace("/operate", "/timeline")).text.count("Ошиблись шагом") == 1
+
+
+def test_nothing_is_moved_nowhere_and_the_reason_stays_typed(visitor: Come) -> None:
+    page = moved(operated(visitor), "place", "", "Не туда")
+    assert page.status == 422
+    assert "Выберите шаг" in page.text
+    assert "Не туда" in page.text
+    assert moved(operated(visitor), "place", "no such element").status in {400, 409, 422}
+
+
+def test_no_case_waits_for_an_operator_until_something_fails(visitor: Come) -> None:
+    assert "Ни один случай не ждёт оператора" in visitor("project_head").get("/incidents/").text
+    assert visitor("curator").get("/incidents/").status == 403

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from persistence.queries import deadline_board
+from persistence.queries import deadline_board, incidents
 from persistence.queries.deadline_board import StageLoad
 from web import desk, families
 from web.auth.permissions import requires
@@ -30,6 +30,7 @@ def page() -> str:
         team=team,
         family=family,
         families=families.choices("deadlines.read"),
+        incidents=incidents.count(viewer) if desk.may("case.operate") else 0,
         several=len({stage.process for stage in board}) > 1,
     )
 

@@ -13,7 +13,7 @@ from engine.definitions import Definition
 from engine.errors import Gone
 from engine.history import Event
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Place, Receive, Retry, Return, Skip, Start
+from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Notice, Place, Receive, Retry, Return, Skip, Start
 from engine.kernel.state import State
 from engine.kernel.step import step
 from engine.kernel.transfer import Move
@@ -188,10 +188,13 @@ def _seat(case: Case, event: Event, definition: Definition, moment: Moment) -> l
 
 
 def _correct(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    """What was exported counts from now on as corrected; what it once decided stays decided."""
+    """What was exported counts from now on as corrected; what it once decided stays decided.
+
+    A condition that is awaited may come true by it; in a suspended case that waits until it goes on.
+    """
     corrected = decode_all(event.private.get("values", {}))
     case.state = replace(case.state, values={**case.state.values, **corrected})
-    return []
+    return [] if case.suspended or case.exit else case._step(Notice(), definition, moment)
 
 
 def _deadline(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
@@ -217,7 +220,7 @@ def _cancel(case: Case, event: Event, definition: Definition, moment: Moment) ->
 
 def _suspend(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     case.suspended = event.kind == "case.suspended"
-    return []
+    return [] if case.suspended else case._step(Notice(), definition, moment)
 
 
 def _paper(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:

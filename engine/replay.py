@@ -6,6 +6,7 @@ compares what the engine derives now with what it derived then.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.calendars import Calendar
 from engine.case import Case
@@ -16,7 +17,10 @@ from engine.journal import split
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where re-execution departs from the history: at event `seq`, what was stored, what came now."""
+    """Where re-execution departs from the history: at event `seq`, what was stored, what came now.
+
+    Both are told without what people answered: of sealed content only that it differs, and under which names.
+    """
 
     seq: int
     stored: str
@@ -74,10 +78,25 @@ def actions(history: Sequence[Event]) -> Iterator[tuple[Event, list[Event]]]:
         yield given, effects
 
 
-def _compare(given: Event, stored: Sequence[Event], derived: Sequence[tuple[str, object]]) -> Iterator[Difference]:
+def _compare(given: Event, stored: Sequence[Event], derived: Sequence[tuple[str, Any]]) -> Iterator[Difference]:
     then = [(event.kind, {"data": dict(event.data), "private": dict(event.private)}) for event in stored]
     for offset in range(max(len(then), len(derived))):
         old = then[offset] if offset < len(then) else None
         new = derived[offset] if offset < len(derived) else None
         if old != new:
-            yield Difference(given.seq + offset + 1, repr(old), repr(new))
+            yield Difference(given.seq + offset + 1, *_told(old, new))
+
+
+def _told(old: tuple[str, Any] | None, new: tuple[str, Any] | None) -> tuple[str, str]:
+    """What was stored and what came, fit to be read by anybody; "" for nothing."""
+    same = old and new and old[1]["private"] == new[1]["private"]
+    words = ["the same" if same else which for which in ("one answer", "another answer")]
+    return _public(old, words[0]), _public(new, words[1])
+
+
+def _public(event: tuple[str, Any] | None, answer: str) -> str:
+    if event is None:
+        return ""
+    kind, content = event
+    private = dict.fromkeys(sorted(content["private"]), answer)
+    return f"{kind} {content['data']}" + (f" {private}" if private else "")

@@ -14,8 +14,10 @@ from engine.bpmn.reading import read
 from engine.bpmn.report import Report
 from engine.bpmn.sketch import Sheet, Sketch, draw
 from engine.bpmn.structure import Structure
+from engine.bpmn.undoing import Undoing
 from engine.checks import Finding
 from engine.errors import N_, Refused
+from engine.kernel.completed import undoable
 from engine.kernel.paths import upstream
 from engine.kernel.plan import Plan, Table
 
@@ -63,6 +65,8 @@ def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], repo
     nodes = builder.nodes(sheets)
     scopes = {sheet.key: scope(sheet, nodes) for sheet in sheets}
     Structure(nodes, scopes, report).check(sheets)
+    may_undo = undoable(nodes)
+    Undoing(nodes, scopes, report).check(sheets, may_undo)
     for sheet in sketch.sheets.values():
         if sheet.kind == "process" and sheet.key in scopes:
             strays(sheet, report)
@@ -70,7 +74,7 @@ def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], repo
             report.warn(sheet.file, sheet.key, "not-called", N_("Nothing calls this process, so it does not run."))
     if report.refused:
         return None
-    plan = Plan(key, main, scopes, nodes, upstream(nodes))
+    plan = Plan(key, main, scopes, nodes, upstream(nodes), may_undo)
     judge(plan, sheets, report)
     return None if report.refused else plan
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from engine.bpmn import expressions, loops, services
+from engine.bpmn import expressions, loops, services, undoing
 from engine.bpmn.extension import each, extensions, outcome, task_info
 from engine.bpmn.report import Report
 from engine.bpmn.sketch import Arrow, Shape, Sheet, Sketch
-from engine.bpmn.vocabulary import BPMN, EVENT_DEFINITIONS, SUB_PROCESSES
+from engine.bpmn.vocabulary import BPMN, EVENT_DEFINITIONS, SUB_PROCESSES, TRUE
 from engine.errors import N_
 from engine.kernel.plan import DecisionUse, Event, Flow, Node, Scope, Script, Table
 
@@ -37,7 +37,7 @@ class Builder:
             default=self._default(shape),
             event=self.event(shape),
             attached_to=_local(xml.get("attachedToRef")),
-            interrupting=xml.get("cancelActivity", xml.get("isInterrupting", "true")) != "false",
+            interrupting=xml.get("cancelActivity", xml.get("isInterrupting", "true")) in TRUE,
             boundaries=self._boundaries(shape),
             calls=calls,
             inner=shape.id if shape.tag in SUB_PROCESSES else calls,
@@ -49,6 +49,7 @@ class Builder:
             opens=ours["opens"].get("process") if "opens" in ours else None,
             outcome=outcome(shape, ours, self.report),
             each=each(shape, ours, self.report),
+            undo=undoing.called(shape, self.sketch.sheets[calls]) if calls else undoing.undo(shape),
         )  # fmt: skip
 
     def _flow(self, shape: Shape, arrow: Arrow) -> Flow:
@@ -83,7 +84,8 @@ class Builder:
         kind, definition = found[0]
         timer = expressions.timer(definition, shape, self.report) if kind == "timer" else None
         condition = self._condition(shape, definition) if kind == "conditional" else None
-        return Event(kind, self._name(shape, kind, definition), timer, condition)
+        waits = definition.get("waitForCompletion", "true") in TRUE
+        return Event(kind, self._name(shape, kind, definition), timer, condition, waits)
 
     def _condition(self, shape: Shape, definition: Element) -> Any:
         holder = definition.find(f"{BPMN}condition")
@@ -96,6 +98,8 @@ class Builder:
         """The name of a message or signal, the code of an error or escalation, the name of a link."""
         if kind == "link":
             return definition.get("name", "") or shape.name
+        if kind == "compensate":
+            return _local(definition.get("activityRef")) or ""
         if kind not in REFERENCES:
             return ""
         reference = definition.get(REFERENCES[kind], "")
@@ -181,10 +185,11 @@ def scope(sheet: Sheet, nodes: Mapping[str, Node]) -> Scope:
 def starts(sheet: Sheet, nodes: Mapping[str, Node]) -> tuple[str, ...]:
     """Plain start events; without any start event, everything no flow leads to; else the first event."""
     events = [nodes[shape.id] for shape in sheet.shapes if shape.tag == "startEvent"]
+    drawn = [shape for shape in sheet.shapes if not shape.incoming and not undoing.is_for_compensation(shape)]
     plain = tuple(node.id for node in events if node.event.kind == "none")
     if events:
         return plain or (events[0].id,)
-    return tuple(shape.id for shape in sheet.shapes if not shape.incoming and _may_start(nodes[shape.id]))
+    return tuple(shape.id for shape in drawn if _may_start(nodes[shape.id]))
 
 
 def _may_start(node: Node) -> bool:
@@ -193,7 +198,7 @@ def _may_start(node: Node) -> bool:
 
 
 def _kind(shape: Shape) -> str:
-    driven = shape.tag == "subProcess" and shape.xml.get("triggeredByEvent") == "true"
+    driven = shape.tag == "subProcess" and shape.xml.get("triggeredByEvent") in TRUE
     return "eventSubProcess" if driven else shape.tag
 
 

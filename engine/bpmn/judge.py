@@ -54,7 +54,7 @@ def judge(plan: Plan, sheets: Iterable[Sheet], report: Report) -> None:
     for sheet in sheets:
         spec = specs.get(sheet.key) or inner[normal.ids[sheet.key]]
         understood = _flows(spec.task_specs, normal.original)
-        for node in (plan.nodes[shape.id] for shape in sheet.shapes if not normal.is_apart(shape.id)):
+        for node in (plan.nodes[shape.id] for shape in sheet.shapes if not normal.is_aside(shape.id)):
             if understood.get(node.id) != sorted(normal.targets(node)):
                 sentence = N_("Its flows cannot be told for certain.")
                 report.error(sheet.file, node.id, "not-understood", sentence)
@@ -85,11 +85,19 @@ class _Normal:
         keys = [*plan.scopes, *(key for key in plan.nodes if key not in plan.scopes)]
         self.ids = {key: f"n{number}" for number, key in enumerate(keys)}
         self.original = {new: key for key, new in self.ids.items()}
+        self.undo = {node.undo for node in plan.nodes.values()}
 
     def is_apart(self, key: str) -> bool:
-        """Whether it is judged as a process: event sub-processes are, for no flow leads to them."""
+        """Whether it is judged as a process: what no flow leads to is."""
         scope = self.plan.scopes.get(key)
-        return scope is not None and (scope.kind == "process" or self.plan.nodes[key].kind == "eventSubProcess")
+        if scope is None or scope.kind == "process":
+            return scope is not None
+        return self.plan.nodes[key].kind == "eventSubProcess" or key in self.undo
+
+    def is_aside(self, key: str) -> bool:
+        """Whether it is judged apart, or not at all: SpiffWorkflow knows no compensation."""
+        node = self.plan.nodes[key]
+        return self.is_apart(key) or key in self.undo or (node.kind, node.event.kind) == ("boundaryEvent", "compensate")
 
     def targets(self, node: Node) -> list[str]:
         """Where tokens go from an element; links are judged as flows."""
@@ -108,7 +116,7 @@ class _Normal:
 
     def _scope(self, holder: Element, key: str) -> None:
         scope = self.plan.scopes[key]
-        nodes = [self.plan.nodes[each] for each in scope.nodes if not self.is_apart(each)]
+        nodes = [self.plan.nodes[each] for each in scope.nodes if not self.is_aside(each)]
         for node in nodes:
             self._node(holder, node)
             for number, target in enumerate(self.targets(node)):
@@ -136,11 +144,11 @@ class _Normal:
         if node.kind == "scriptTask":
             SubElement(element, f"{BPMN}script").text = "pass"
         self._event(element, node)
-        if node.kind == "subProcess":
+        if node.kind in {"subProcess", "transaction"}:
             self._scope(element, node.id)
 
     def _event(self, element: Element, node: Node) -> None:
-        if node.event.kind == "none":
+        if node.event.kind in {"none", "compensate"}:
             return
         definition = SubElement(element, f"{BPMN}{node.event.kind}EventDefinition")
         if node.event.timer:

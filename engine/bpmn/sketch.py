@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from engine.bpmn.report import Report
-from engine.bpmn.vocabulary import BPMN, FLOW_NODES, SILENT, SUB_PROCESSES
+from engine.bpmn.vocabulary import BPMN, FLOW_NODES, SILENT, SUB_PROCESSES, TRUE
 from engine.errors import N_
 
 NAMED = frozenset({"message", "signal", "error", "escalation"})
@@ -52,6 +52,8 @@ class Sheet:
     shapes: list[Shape] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
     lanes: dict[str, str] = field(default_factory=dict)
+    beside: tuple[Element, ...] = ()
+    """Associations drawn beside the process, in its file's collaboration."""
 
     @property
     def name(self) -> str:
@@ -59,7 +61,7 @@ class Sheet:
 
     @property
     def is_event_driven(self) -> bool:
-        return self.xml.get("triggeredByEvent") == "true"
+        return self.xml.get("triggeredByEvent") in TRUE
 
 
 @dataclass
@@ -84,12 +86,13 @@ def draw(roots: Mapping[str, Element], report: Report) -> Sketch:
     """Normalise the trees of all files (name → root)."""
     sketch = Sketch()
     for file, root in roots.items():
+        beside = tuple(root.findall(f"{BPMN}collaboration/{BPMN}association"))
         for element in root:
             tag = _tag(element)
             if tag in NAMED and element.get("id"):
                 sketch.named[file, element.get("id", "")] = element
             elif tag == "process":
-                _sheet(sketch, Sheet(element.get("id", ""), "process", file, element), report)
+                _sheet(sketch, Sheet(element.get("id", ""), "process", file, element, beside=beside), report)
     return sketch
 
 
@@ -123,7 +126,7 @@ def _shape(sketch: Sketch, sheet: Sheet, shape: Shape, report: Report) -> None:
     sketch.shapes[shape.id] = shape
     sheet.shapes.append(shape)
     if shape.tag in SUB_PROCESSES:
-        _sheet(sketch, Sheet(shape.id, "subProcess", sheet.file, shape.xml, sheet), report)
+        _sheet(sketch, Sheet(shape.id, "subProcess", sheet.file, shape.xml, sheet, beside=sheet.beside), report)
 
 
 def _arrows(sketch: Sketch, sheet: Sheet, report: Report) -> None:

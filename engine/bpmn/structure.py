@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from engine.bpmn.report import Report
 from engine.bpmn.sketch import Shape, Sheet
-from engine.bpmn.vocabulary import ACTIVITIES
+from engine.bpmn.vocabulary import ACTIVITIES, BPMN, FLOW_NODES
 from engine.errors import N_
 from engine.kernel.events import EVENTS
 from engine.kernel.plan import Node, Scope
@@ -80,6 +81,7 @@ class Structure:
             alive.add(key)
             node = self.nodes[key]
             todo += [flow.target for flow in node.outgoing] + list(node.boundaries)
+            todo += [node.undo] if node.undo and self.nodes[node.undo].scope == sheet.key else []
             todo += [other.id for other in nodes if node.event.kind == "link" and other.event == node.event]
         return alive - {without}
 
@@ -150,8 +152,39 @@ def _attributes(node: Node, shape: Shape) -> Iterator[Told]:
             yield "unsupported", N_("%(name)s=%(value)s is not carried out."), {"name": name, "value": value}
 
 
+def _interrupts(node: Node, shape: Shape) -> Iterator[Told]:
+    """An error always interrupts."""
+    if node.event.kind == "error" and node.kind in {"boundaryEvent", "startEvent"} and not node.interrupting:
+        yield "interrupting", N_("An error always interrupts; the event says it does not."), {}
+
+
+def _data(node: Node, shape: Shape) -> Iterator[Told]:
+    """Data drawn beside the flow informs people; what would change values must not be passed over."""
+    for association in (
+        *shape.xml.iter(f"{BPMN}dataInputAssociation"),
+        *shape.xml.iter(f"{BPMN}dataOutputAssociation"),
+    ):
+        own = association.find(f"{BPMN}assignment") is not None or association.find(f"{BPMN}transformation") is not None
+        if own and association in {*shape.xml, *_parts(shape)}:
+            yield "data", N_("Values are not changed by associations of data; use a script task."), {}
+
+
+def _parts(shape: Shape) -> Iterator[Element]:
+    """What lies directly in the element's event definitions and markers."""
+    return (part for child in shape.xml if child.tag.removeprefix(BPMN) not in FLOW_NODES for part in child)
+
+
+def _performers(node: Node, shape: Shape) -> Iterator[Told]:
+    for tag in PERFORMERS:
+        if shape.xml.find(f"{BPMN}{tag}") is not None:
+            sentence = N_("Who does it is said by opora:task; %(tag)s has no effect.")
+            yield "no-effect", sentence, {"tag": tag, "warning": True}
+
+
+PERFORMERS = ("performer", "humanPerformer", "potentialOwner", "resourceRole")
+
 HARMLESS = {
-    "startQuantity": {"1"}, "completionQuantity": {"1"}, "isForCompensation": {"false"}, "instantiate": {"false"},
+    "startQuantity": {"1"}, "completionQuantity": {"1"}, "instantiate": {"false"},
     "parallelMultiple": {"false"}, "eventGatewayType": {"Exclusive"},
 }  # fmt: skip
 
@@ -162,7 +195,7 @@ def _ways(node: Node, shape: Shape) -> Iterator[Told]:
         yield "incoming", N_("No flow may lead here."), {}
     if node.kind == "endEvent" and node.outgoing:
         yield "outgoing", N_("No flow may leave an end event."), {}
-    if node.kind == "boundaryEvent" and not node.outgoing:
+    if node.kind == "boundaryEvent" and not node.outgoing and node.event.kind != "compensate":
         yield "no-way-on", N_("No flow leaves the event, so its token ends here."), {"warning": True}
 
 
@@ -195,5 +228,7 @@ def _written(shape: Shape, flow: str) -> bool:
     return any("".join(child.itertext()).strip() for child in xml if str(child.tag).endswith("conditionExpression"))
 
 
-RULES: tuple[Callable[[Node, Shape], Iterator[Told]], ...] = (_executes, _attributes, _ways, _conditions, _choice)
+RULES: tuple[Callable[[Node, Shape], Iterator[Told]], ...] = (
+    _executes, _attributes, _interrupts, _data, _performers, _ways, _conditions, _choice,
+)  # fmt: skip
 """One more rule is one more line here."""

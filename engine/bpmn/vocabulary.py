@@ -23,13 +23,16 @@ SILENT = frozenset({
 
 ACTIVITIES = frozenset({
     "task", "userTask", "manualTask", "sendTask", "receiveTask", "serviceTask", "scriptTask", "businessRuleTask",
-    "callActivity", "subProcess", "eventSubProcess",
+    "callActivity", "subProcess", "transaction", "eventSubProcess",
 })  # fmt: skip
 EVENTS = frozenset({
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
 })  # fmt: skip
 GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"})
 SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+
+TRUE = frozenset({"true", "1"})
+"""How XML says yes."""
 
 EVENT_DEFINITIONS = {
     f"{kind}EventDefinition": kind

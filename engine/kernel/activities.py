@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from engine.kernel import loops
+from engine.kernel import compensation, loops
+from engine.kernel.completed import keep_scope
 from engine.kernel.plan import Node
 from engine.kernel.run import Run
 from engine.kernel.state import Instance, Token
@@ -15,7 +16,7 @@ def activity(body: Body) -> Body:
     """An activity does what it does, as often as it says, and its boundary is watched while it waits."""
 
     def enter(run: Run, token: Token, node: Node) -> None:
-        one_of_many = node.loop is not None and loops.is_run(run, token)
+        one_of_many = node.loop is not None and run.is_run(token)
         if node.loop and not one_of_many:
             loops.begin(run, token, node)
         else:
@@ -58,14 +59,18 @@ def enter_scope(run: Run, token: Token, node: Node) -> None:
 
 
 def close_scope(run: Run, scope: int) -> None:
-    """The last token of a scope is gone: its activity is done, or the case."""
+    """The last token of a scope is gone: its activity is done, or the case, or one thing is undone."""
     instance = run.scopes.get(scope)
     if instance is None or any(token.scope == scope for token in run.tokens.values()):
+        return
+    if instance.undo:
+        compensation.go_on(run, instance)
         return
     if instance.token is None:
         run.end(run.reached or run.plan.root)
         return
     caller = run.tokens[instance.token]
+    keep_scope(run, instance, caller)
     run.close(instance, caller.node)
     loops.complete(run, caller)
 
@@ -73,5 +78,6 @@ def close_scope(run: Run, scope: int) -> None:
 BODIES: dict[str, Body] = {
     "callActivity": enter_scope,
     "subProcess": enter_scope,
+    "transaction": enter_scope,
     "eventSubProcess": enter_scope,
 }

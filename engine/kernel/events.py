@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from engine.kernel import thrown
+from engine.kernel import compensation, thrown
 from engine.kernel.loops import complete
 from engine.kernel.plan import Node
-from engine.kernel.routing import leave
+from engine.kernel.routing import arrive, leave
 from engine.kernel.run import Run
 from engine.kernel.state import Token, Wait
 from engine.kernel.waits import arm
@@ -27,8 +27,8 @@ def catch(run: Run, token: Token, node: Node) -> None:
 
 def throw(run: Run, token: Token, node: Node) -> None:
     """An intermediate throwing event says what it has to say and goes on, unless that withdrew it."""
-    if node.event.kind == "link":
-        thrown.jump(run, token, node)
+    if node.event.kind in JUMPS:
+        JUMPS[node.event.kind](run, token, node)
         return
     thrown.throw(run, token, node)
     if token.id in run.tokens:
@@ -43,19 +43,16 @@ def end(run: Run, token: Token, node: Node) -> None:
     """
     if node.opens:
         run.tell("case.requested", process=node.opens, node=node.id)
-    at_root = run.scopes[token.scope].token is None
-    if node.event.kind == "terminate":
-        _terminate(run, token, node, at_root)
+    if node.event.kind in ENDS:
+        ENDS[node.event.kind](run, token, node)
         return
     thrown.throw(run, token, node)
     if token.id in run.tokens:
-        if at_root and not (run.reached and run.plan.nodes[run.reached].outcome and not node.outcome):
-            run.reached = node.id
-        run.consume(token)
+        arrive(run, token, node)
 
 
-def _terminate(run: Run, token: Token, node: Node, at_root: bool) -> None:
-    if at_root:
+def _terminate(run: Run, token: Token, node: Node) -> None:
+    if run.scopes[token.scope].token is None:
         run.end(node.id)
     else:
         run.clear(token.scope, node.id)
@@ -109,6 +106,12 @@ def _came_true(run: Run, wait: Wait) -> bool:
     return happens
 
 
+JUMPS = {"link": thrown.jump, "compensate": compensation.begin}
+"""Throwing events that say themselves when and where their token goes on."""
+
+ENDS = {"terminate": _terminate, "compensate": compensation.begin, "cancel": compensation.abort}
+"""End events that do more than throw."""
+
 ENTER = {
     "startEvent": pass_on,
     "boundaryEvent": pass_on,
@@ -118,10 +121,21 @@ ENTER = {
 }
 
 EVENTS: dict[str, frozenset[str]] = {
-    "startEvent": frozenset({"none", "message", "timer", "signal", "conditional", "error", "escalation"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "conditional", "error", "escalation"}),
+    "startEvent": frozenset({"none", "message", "timer", "signal", "conditional", "error", "escalation", "compensate"}),
+    "boundaryEvent": frozenset(
+        {
+            "message",
+            "timer",
+            "signal",
+            "conditional",
+            "error",
+            "escalation",
+            "compensate",
+            "cancel",
+        }
+    ),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
-    "endEvent": frozenset({"none", "message", "terminate", "signal", "error", "escalation"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link", "compensate"}),
+    "endEvent": frozenset({"none", "message", "terminate", "signal", "error", "escalation", "compensate", "cancel"}),
 }
 """The kinds of events that each element carries out."""

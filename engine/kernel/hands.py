@@ -17,7 +17,7 @@ def skip(run: Run, given: Skip) -> None:
     if token is None or token.kind != "task":
         raise Gone()
     run.tell("task.withdrawn", token=token.id, node=token.node, because=BECAUSE)
-    loops.complete(run, token)
+    loops.complete(run, token, skipped=True)
 
 
 def place(run: Run, given: Place) -> None:

@@ -87,4 +87,11 @@ class Cancel:
     """An operator ends the case where no exit of its diagram fits."""
 
 
-Input = Start | Complete | Fire | Receive | Return | Fail | Retry | Skip | Place | Cancel
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Values were put right from outside, or may be acted on again: conditions are looked at anew."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+Input = Start | Complete | Fire | Receive | Return | Fail | Retry | Skip | Place | Cancel | Notice

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.errors import N_, Stuck
+from engine.kernel.completed import keep
 from engine.kernel.plan import Loop, Node
 from engine.kernel.routing import leave
 from engine.kernel.run import Run
@@ -20,18 +21,21 @@ COUNTER = "loopCounter"
 MOST = 1_000
 
 
-def is_run(run: Run, token: Token) -> bool:
-    """Whether the token is one run of a repeated activity, not the activity itself."""
-    return run.scopes[token.scope].key == token.node
+def complete(run: Run, token: Token, skipped: bool = False) -> None:
+    """An activity is done: its next run begins, or its boundary falls silent and the token goes on.
 
-
-def complete(run: Run, token: Token) -> None:
-    """An activity is done: its next run begins, or its boundary falls silent and the token goes on."""
-    if is_run(run, token):
+    What compensates ends here: the next of what is to be undone follows.
+    """
+    if not skipped:
+        keep(run, token)
+    if run.is_run(token):
         _after(run, token)
         return
     run.drop_waits(token.id)
-    leave(run, token)
+    if run.scopes[token.scope].undo:
+        run.consume(run.tokens[token.id])
+    else:
+        leave(run, token)
 
 
 def begin(run: Run, token: Token, node: Node) -> None:

@@ -69,14 +69,17 @@ class Timer:
 class Event:
     """What an event waits for or does.
 
-    `kind` is one of none, message, timer, terminate, error, escalation, signal, link, conditional;
-    `name` the message's or signal's name, the error's or escalation's code, the link's name.
+    `kind` is one of none, message, timer, terminate, error, escalation, signal, link, conditional,
+    cancel, compensate;
+    `name` the message's or signal's name, the error's or escalation's code, the link's name, the
+    activity to compensate ("" for all). `waits` tells whether a throw waits for what it set off.
     """
 
     kind: str = "none"
     name: str = ""
     timer: Timer | None = None
     condition: Expression | None = None
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ class Node:
 
     `scope` is the key of the process or sub-process it lies in, `inner` the key of the scope it
     opens (a sub-process's own id, a call activity's process). `outcome` and `opens` belong to ends.
+    `undo` is what compensates it: an activity beside it, or an event sub-process within it.
     """
 
     id: str
@@ -188,6 +192,7 @@ class Node:
     opens: str | None = None
     outcome: str | None = None
     each: Each | None = None
+    undo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,8 @@ class Scope:
 class Plan:
     """A whole definition: the main process `root`, and every process it calls.
 
-    `upstream` is what inclusive joins need (see engine.kernel.paths).
+    `upstream` is what inclusive joins need (see engine.kernel.paths); `undoable` are the activities
+    of which something is kept when they are completed, because they may be compensated.
     """
 
     key: str
@@ -225,6 +231,7 @@ class Plan:
     scopes: Mapping[str, Scope]
     nodes: Mapping[str, Node]
     upstream: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    undoable: frozenset[str] = frozenset()
 
     @property
     def assigned(self) -> frozenset[str]:

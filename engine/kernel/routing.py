@@ -15,6 +15,14 @@ def leave(run: Run, token: Token) -> None:
     run.take(token, flows)
 
 
+def arrive(run: Run, token: Token, node: Node) -> None:
+    """A token ends at an end event, in the main process perhaps the case's exit."""
+    at_root = run.scopes[token.scope].token is None
+    if at_root and not (run.reached and run.plan.nodes[run.reached].outcome and not node.outcome):
+        run.reached = node.id
+    run.consume(token)
+
+
 def chosen(run: Run, token: Token, node: Node) -> tuple[Flow, ...]:
     """Every flow whose condition is true or absent, else the default one. Raises Stuck."""
     flows = tuple(

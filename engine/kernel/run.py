@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from engine.calendars import Moment
@@ -30,6 +31,7 @@ class Run:
         self.tokens, self.waits = dict(state.tokens), dict(state.waits)
         self.scopes, self.values = dict(state.scopes), dict(state.values)
         self.serial, self.reached, self.ended = state.serial, state.reached, state.ended
+        self.done = dict(state.done)
         self.queue: deque[int] = deque()
         self.emptied: deque[int] = deque()
         self.signals: deque[str] = deque()
@@ -39,7 +41,7 @@ class Run:
     def state(self) -> State:
         """The state as the step leaves it, in the order of its numbers: as it will be read back."""
         tokens, waits, scopes = _ordered(self.tokens), _ordered(self.waits), _ordered(self.scopes)
-        return State(tokens, waits, scopes, self.values, self.serial, self.reached, self.ended)
+        return State(tokens, waits, scopes, self.values, self.serial, self.reached, self.ended, _ordered(self.done))
 
     def tell(self, kind: str, **data: Any) -> None:
         """Record an effect."""
@@ -92,27 +94,32 @@ class Run:
 
     # -- scopes
 
-    def open(self, key: str, token: Token, values: Mapping[str, Any] | None = None) -> Instance:
+    def open(self, key: str, token: Token, values: Mapping[str, Any] | None = None, undo: bool = False) -> Instance:
         """A scope opens inside the activity at which `token` stays. Raises Stuck when nested too deep."""
         if len(self.around(token.scope)) >= DEPTH:
             raise Stuck(token.node, N_("processes call each other without end"))
         self.hold(token, "scope")
-        instance = self.instance(key, token.id, values or {})
+        instance = self.instance(key, token.id, values or {}, undo)
         self.tell("scope.opened", scope=instance.id, node=token.node)
         return instance
 
-    def instance(self, key: str, token: int | None, values: Mapping[str, Any]) -> Instance:
-        """A new instance (see Instance.key)."""
-        instance = Instance(self.new(), key, token, values)
+    def instance(self, key: str, token: int | None, values: Mapping[str, Any], undo: bool = False) -> Instance:
+        """A new instance (see Instance)."""
+        instance = Instance(self.new(), key, token, values, undo)
         self.scopes[instance.id] = instance
         return instance
 
     def close(self, instance: Instance, because: str) -> None:
         """A scope is gone, with whatever is left in it."""
         self.clear(instance.id, because)
+        self.forget(instance.id)
         del self.scopes[instance.id]
         if instance.key and instance.token is not None:
             self.tell("scope.closed", scope=instance.id, node=self.tokens[instance.token].node)
+
+    def is_run(self, token: Token) -> bool:
+        """Whether the token is one run of a repeated activity, not the activity itself."""
+        return self.scopes[token.scope].key == token.node
 
     def around(self, scope: int) -> list[Instance]:
         """The instance and those around it, innermost first."""
@@ -146,7 +153,7 @@ class Run:
                 self.values[name] = value
                 continue
             fresh = self.scopes[home.id]
-            self.scopes[home.id] = Instance(fresh.id, fresh.key, fresh.token, {**fresh.values, name: value})
+            self.scopes[home.id] = replace(fresh, values={**fresh.values, name: value})
 
     def evaluate(self, expression: Expression, node: Node, scope: int) -> Any:
         """An element's expression as seen in a scope, now. Raises Stuck when it has no value."""
@@ -180,6 +187,7 @@ class Run:
         self.drop_waits(token.id)
         for instance in self.inside(token.id):
             self.close(instance, because)
+        self.forget(token.id)
         del self.tokens[token.id]
         if token.kind == "task":
             self.tell("task.withdrawn", token=token.id, node=token.node, because=because)
@@ -191,11 +199,18 @@ class Run:
         for wait in [wait for wait in self.waits.values() if wait.scope == scope]:
             self.drop(wait)
 
+    def forget(self, holder: int) -> None:
+        """What was completed there can no longer be compensated, with all it consisted of."""
+        for done in [done for done in self.done.values() if done.holder == holder]:
+            del self.done[done.id]
+            self.forget(done.id)
+
     def end(self, exit: str) -> None:
         """The case ends by an exit: nothing stays alive."""
         root = next(instance.id for instance in self.scopes.values() if instance.token is None)
         self.clear(root, exit)
         self.scopes.clear()
+        self.done.clear()
         for left in (self.queue, self.emptied, self.signals):
             left.clear()
         self.reached, self.ended = None, exit

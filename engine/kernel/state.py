@@ -59,12 +59,27 @@ class Instance:
     """An open scope: the process itself (`token` None), a stage, a sub-process, one run of a loop.
 
     `key` names the scope in the plan (or the repeated activity; see engine.kernel.loops); `values`
-    are its own, such as a loop's item.
+    are its own, such as a loop's item. With `undo` it runs what compensates (engine.kernel.compensation).
     """
 
     id: int
     key: str
     token: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A completed activity that can still be compensated; later numbers were completed later.
+
+    `holder` is the open scope that would compensate it, or, within another completed activity, the
+    number of that one; while a repeated activity runs, its token. `values` were its own (a loop's item).
+    """
+
+    id: int
+    node: str
+    holder: int
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -82,6 +97,7 @@ class State:
     serial: int = 0
     reached: str | None = None
     ended: str | None = None
+    done: Mapping[int, Done] = field(default_factory=dict)
 
     def tasks(self) -> list[Token]:
         """Open user tasks, oldest first."""
@@ -133,7 +149,8 @@ class State:
             "scopes": [_sparse(scope) for _, scope in sorted(self.scopes.items())],
             "values": encode_all(dict(sorted(self.values.items()))),
         }
-        return data | {key: value for key in ("reached", "ended") if (value := getattr(self, key)) is not None}
+        data |= {key: value for key in ("reached", "ended") if (value := getattr(self, key)) is not None}
+        return data | ({"done": [_sparse(done) for _, done in sorted(self.done.items())]} if self.done else {})
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "State":
@@ -149,18 +166,19 @@ class State:
                 data["serial"],
                 data.get("reached"),
                 data.get("ended"),
+                {row["id"]: _done(row) for row in sorted(data.get("done", ()), key=_id)},
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Damaged("state", repr(error)) from error
+            raise Damaged("state", type(error).__name__) from None
 
 
 _DEFAULTS: dict[str, Any] = {
     "kind": "moving", "flow": None, "token": None, "name": "", "due": None, "anchor": None, "number": 1, "values": {},
-    "incident": "",
+    "incident": "", "undo": False,
 }  # fmt: skip
 
 
-def _sparse(part: Token | Wait | Instance) -> dict[str, Any]:
+def _sparse(part: Token | Wait | Instance | Done) -> dict[str, Any]:
     """The fields that differ from their defaults."""
     row: dict[str, Any] = {}
     for key in part.__slots__:
@@ -182,3 +200,7 @@ def _wait(row: Mapping[str, Any]) -> Wait:
 
 def _instance(row: Mapping[str, Any]) -> Instance:
     return Instance(**{**row, "values": decode_all(row.get("values", {}))})
+
+
+def _done(row: Mapping[str, Any]) -> Done:
+    return Done(**{**row, "values": decode_all(row.get("values", {}))})

@@ -8,7 +8,7 @@ from engine.calendars import Moment
 from engine.errors import N_, Gone, Stuck
 from engine.kernel import activities, events, gateways, hands, loops, services, tasks
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Place, Receive, Retry, Return, Skip, Start
+from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Notice, Place, Receive, Retry, Return, Skip, Start
 from engine.kernel.plan import Node, Plan
 from engine.kernel.run import Run
 from engine.kernel.state import State, Token
@@ -87,6 +87,10 @@ def _receive(run: Run, given: Receive) -> None:
             events.happen(run, wait)
 
 
+def _notice(run: Run, given: Notice) -> None:
+    run.values.update(given.values)
+
+
 def _drive(run: Run) -> None:
     """Move tokens until every one of them waits."""
     while True:
@@ -121,5 +125,6 @@ TAKE: dict[type[Input], Callable[[Run, Any], None]] = {
     Skip: hands.skip,
     Place: hands.place,
     Cancel: hands.cancel,
+    Notice: _notice,
 }
 """How each kind of input is taken."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from engine.errors import N_, Stuck
-from engine.kernel.loops import is_run
 from engine.kernel.plan import Node
 from engine.kernel.run import Run
 from engine.kernel.state import Instance, Token, Wait
@@ -82,7 +81,7 @@ def _catchers(run: Run, token: Token, node: Node) -> Iterator[tuple[Node, int, T
         if instance.token is None:
             return
         host = run.tokens[instance.token]
-        if not is_run(run, host):
+        if not run.is_run(host):
             for boundary in _matching(run, node, run.plan.nodes[host.node].boundaries):
                 yield boundary, host.scope, host
 

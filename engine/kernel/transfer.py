@@ -12,9 +12,9 @@ from engine.calendars import Moment
 from engine.errors import N_
 from engine.kernel.plan import Node, Plan
 from engine.kernel.run import Run
-from engine.kernel.state import Instance, State, Token, Wait
+from engine.kernel.state import Done, Instance, State, Token, Wait
 from engine.kernel.step import Step
-from engine.kernel.waits import arm
+from engine.kernel.waits import WAITED, arm
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Move:
             {key: self._token(token) for key, token in state.tokens.items()},
             {key: self._wait(wait) for key, wait in state.waits.items()},
             {key: self._instance(instance) for key, instance in state.scopes.items()},
-            state.values, state.serial, state.reached and self.name(state.reached), state.ended,
+            state.values, state.serial, state.reached and self.name(state.reached), state.ended, self._done(state),
         )  # fmt: skip
         run = Run(self.new, moved, moment)
         for wait in state.waits.values():
@@ -93,6 +93,13 @@ class Move:
         for wait in state.waits.values():
             if self._dropped(wait, state):
                 yield Obstacle(wait.node, N_("The event %(name)s is no longer awaited."), {"name": wait.node}, True)
+            elif self._wait(wait).name != wait.name:
+                names = {"name": wait.node, "old": wait.name, "new": self._wait(wait).name}
+                yield Obstacle(wait.node, N_("The event %(name)s awaited %(old)s and awaits %(new)s now."), names, True)
+        for done in state.done.values():
+            if done.id not in self._done(state):
+                sentence = N_("The completed activity %(name)s can no longer be undone.")
+                yield Obstacle(done.node, sentence, {"name": done.node}, True)
         for _, boundaries in self._unwatched(self._renamed(state)):
             for boundary in boundaries:
                 yield Obstacle(boundary, N_("The event %(name)s is awaited from now on."), {"name": boundary}, True)
@@ -107,7 +114,20 @@ class Move:
         return replace(token, node=self.name(token.node))
 
     def _wait(self, wait: Wait) -> Wait:
-        return replace(wait, node=self.name(wait.node))
+        """It awaits what the new version calls it; a service goes on being asked as it was."""
+        node = self.new.nodes.get(self.name(wait.node))
+        named = wait.kind in {"message", "signal"} and node is not None
+        return replace(wait, node=self.name(wait.node), name=node.event.name if named and node else wait.name)
+
+    def _done(self, state: State) -> dict[int, Done]:
+        """What was completed and can still be undone in the new version, with all it consisted of."""
+        kept: dict[int, Done] = {}
+        holders = {*state.scopes, *state.tokens}
+        for done in sorted(state.done.values(), key=lambda done: -done.id):
+            if done.holder in holders and self.name(done.node) in self.new.undoable:
+                kept[done.id] = replace(done, node=self.name(done.node))
+                holders.add(done.id)
+        return dict(sorted(kept.items()))
 
     def _instance(self, instance: Instance) -> Instance:
         return replace(instance, key=self.name(instance.key))
@@ -131,8 +151,10 @@ class Move:
             node: Node = self.new.nodes[token.node]
             awaited = {wait.node for wait in moved.waits.values() if wait.token == token.id}
             old = {self.name(key) for key in self._old_boundaries(node.id)}
-            fresh = [key for key in node.boundaries if key not in awaited and key not in old]
-            if fresh and token.kind != "join" and moved.scopes[token.scope].key != node.id:
+            wanted = [key for key in node.boundaries if self.new.nodes[key].event.kind in WAITED]
+            fresh = [key for key in wanted if key not in awaited and key not in old]
+            apart = moved.scopes[token.scope].key == node.id or moved.scopes[token.scope].undo
+            if fresh and token.kind != "join" and not apart:
                 yield token, fresh
 
     def _old_boundaries(self, node: str) -> tuple[str, ...]:

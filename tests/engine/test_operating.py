@@ -181,3 +181,34 @@ def test_a_boundary_event_that_is_gone_is_no_longer_awaited_and_a_new_one_is(gar
     garden.operating.migrate(OPERATOR, garden.case_id, new, {})
     (timer,) = garden.store.case(garden.case_id).timers
     assert timer[1] == "drought"
+
+
+RIPE_AT_LAST = (
+    '<subProcess id="ripened" triggeredByEvent="true"><startEvent id="ripe_at_last"><conditionalEventDefinition>'
+    "<condition>= is_ripe</condition></conditionalEventDefinition></startEvent>"
+    '<userTask id="look"><extensionElements><opora:task role="head"/></extensionElements></userTask>'
+    '<sequenceFlow id="rl" sourceRef="ripe_at_last" targetRef="look"/></subProcess>'
+    '<intermediateCatchEvent id="wait"'
+)
+
+
+def test_a_corrected_record_makes_a_condition_come_true_at_once(garden: Operated) -> None:
+    new = garden.publish('<intermediateCatchEvent id="wait"', RIPE_AT_LAST)
+    garden.case_id = garden.sow("Peony")
+    assert garden.store.case(garden.case_id).definition == new
+    garden.water(garden.case_id)
+    seq = next(event.seq for event in garden.store.history(garden.case_id) if event.kind == "task.completed")
+    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}))
+    assert garden.open_nodes == ["look"]
+
+
+def test_a_suspended_case_notices_a_correction_when_it_goes_on(garden: Operated) -> None:
+    garden.publish('<intermediateCatchEvent id="wait"', RIPE_AT_LAST)
+    garden.case_id = garden.sow("Peony")
+    garden.water(garden.case_id)
+    seq = next(event.seq for event in garden.store.history(garden.case_id) if event.kind == "task.completed")
+    garden.operating.suspend(OPERATOR, garden.case_id, "moved away")
+    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}))
+    assert garden.open_nodes == []
+    garden.operating.resume(OPERATOR, garden.case_id, "back again")
+    assert garden.open_nodes == ["look"]

@@ -9,8 +9,6 @@ from engine.errors import Refused
 from tests.engine.kernel.diagrams import Drawn, line
 
 EVENTS = {
-    "compensate": "<bpmn:compensateEventDefinition/>",
-    "cancel": "<bpmn:cancelEventDefinition/>",
     "two": "<bpmn:terminateEventDefinition/><bpmn:messageEventDefinition/>",
     "referred": "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>",
 }
@@ -30,10 +28,10 @@ def between(tag: str, body: str = "", **attributes: str) -> Drawn:
 
 @pytest.mark.parametrize(
     "tag",
-    ["complexGateway", "transaction", "adHocSubProcess", "callChoreography", "choreographyTask"],
+    ["complexGateway", "adHocSubProcess", "callChoreography", "choreographyTask", "subChoreography"],
 )
 def test_elements_that_do_not_run_are_refused(tag: str) -> None:
-    inner = '<bpmn:userTask id="i"/>' if tag in {"transaction", "adHocSubProcess"} else ""
+    inner = '<bpmn:userTask id="i"/>' if tag == "adHocSubProcess" else ""
     assert ("x", "unsupported") in found(between(tag, inner))
 
 
@@ -49,7 +47,7 @@ def test_events_that_do_not_run_are_refused(body: str) -> None:
     [
         ("userTask", {"startQuantity": "2"}),
         ("userTask", {"completionQuantity": "2"}),
-        ("userTask", {"isForCompensation": "true"}),
+        ("transaction", {"method": "##Image"}),
         ("receiveTask", {"instantiate": "true", "name": "m"}),
         ("eventBasedGateway", {"eventGatewayType": "Parallel"}),
     ],
@@ -65,6 +63,15 @@ def _flow(text: str) -> Callable[[], Drawn]:
         return drawn
 
     return draw
+
+
+COMPENSATE, CANCEL = "<bpmn:compensateEventDefinition/>", "<bpmn:cancelEventDefinition/>"
+
+
+def _undone(drawn: Drawn) -> Drawn:
+    drawn.event("b", COMPENSATE, on="a").node("userTask", "x", isForCompensation="true")
+    drawn.parts.append('<bpmn:association id="as" sourceRef="b" targetRef="x"/>')
+    return drawn
 
 
 def _gateway(tag: str, default: str | None = None, **conditions: str) -> Drawn:
@@ -141,6 +148,27 @@ CASES: dict[str, tuple[Callable[[], Drawn], tuple[str, str]]] = {
     "instances that throw": (
         lambda: between("userTask", '<bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopCardinality>2</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>'),
         ("x", "unsupported")),
+    "a compensation event with nothing tied to it": (lambda: line("a").event("b", COMPENSATE, on="a"), ("b", "compensation")),
+    "an activity for compensation in the flow": (lambda: between("userTask", isForCompensation="true"), ("x", "compensation")),
+    "an activity for compensation of nothing": (
+        lambda: line("a").node("userTask", "x", isForCompensation="true"), ("x", "unreachable")),
+    "a gateway for compensation": (lambda: between("exclusiveGateway", isForCompensation="true"), ("x", "compensation")),
+    "compensation of what nothing compensates": (
+        lambda: between("intermediateThrowEvent", '<bpmn:compensateEventDefinition activityRef="s"/>'), ("x", "compensation")),
+    "a compensation event sub-process of the whole case": (
+        lambda: line("a").sub(Drawn("es").start("is", COMPENSATE).user("i").path("is i"), triggeredByEvent="true"), ("is", "compensation")),
+    "a way on from a compensation event": (
+        lambda: _undone(line("a")).user("y").path("b y"), ("b", "outgoing")),
+    "an event on what compensates": (lambda: _undone(line("a")).timer("z", "P1D", on="x"), ("x", "unsupported")),
+    "cancelling no transaction": (lambda: Drawn().start().node("endEvent", "x", CANCEL).path("s x"), ("x", "cancel")),
+    "a cancel event on no transaction": (lambda: line("a").event("b", CANCEL, on="a").user("y").path("b y"), ("b", "cancel")),
+    "a transaction that cannot be left when cancelled": (
+        lambda: between("transaction", f'<bpmn:startEvent id="i"/><bpmn:endEvent id="j">{CANCEL}</bpmn:endEvent><bpmn:sequenceFlow id="k" sourceRef="i" targetRef="j"/>'),
+        ("j", "cancel")),
+    "an error that does not interrupt": (
+        lambda: line("a").event("b", "<bpmn:errorEventDefinition/>", on="a", stops=False).user("y").path("b y"), ("b", "interrupting")),
+    "an association that changes data": (
+        lambda: between("userTask", "<bpmn:dataInputAssociation><bpmn:assignment/></bpmn:dataInputAssociation>"), ("x", "data")),
     "an unknown element": (_flow('<bpmn:mystery id="m"/>'), ("m", "unsupported")),
     "two events on one start": (
         lambda: Drawn().start("s", '<bpmn:timerEventDefinition/><bpmn:terminateEventDefinition/>').user("a").path("s a"), ("s", "unsupported")),

@@ -86,3 +86,12 @@ def test_a_damaged_state_is_refused(change: dict[str, object]) -> None:
 def test_an_empty_state_is_a_case_that_has_not_begun() -> None:
     assert State.from_data(State().to_data()) == State()
     assert (State().tasks(), State().timers(), State().messages(), State().ended) == ([], [], [], None)
+
+
+def test_a_damaged_state_says_nothing_of_what_is_in_it() -> None:
+    from engine.errors import Damaged
+
+    data = {**State().to_data(), "values": {"name": {"@": "secret"}}, "tokens": [{"id": "Ivanova", "odd": 1}]}
+    with pytest.raises(Damaged) as damaged:
+        State.from_data(data)
+    assert "Ivanova" not in repr(damaged.value) and damaged.value.__cause__ is None

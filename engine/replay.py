@@ -5,6 +5,7 @@ compares what the engine derives now with what it derived then.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.case import Case
 from engine.definitions import Definition
 from engine.history import Event
 from engine.journal import split
+from engine.kernel.effects import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,64 @@ class Versions:
     calendar: Callable[[str], Calendar]
 
 
-def replay(history: Sequence[Event], versions: Versions) -> Replayed:
-    """Re-execute a whole history (a non-empty list of events in order)."""
-    case = Case(history[0].case_id)
-    differences: list[Difference] = []
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One action re-executed: its input, the effects kept and those derived now, the case before and after it.
+
+    `was` is the definition before, another one when the action moved the case to a new version.
+    """
+
+    given: Event
+    stored: Sequence[Event]
+    derived: Sequence[Effect]
+    before: Case | None
+    case: Case
+    was: Definition
+    definition: Definition
+    calendar: Calendar
+
+    @property
+    def seq(self) -> int:
+        """The number of the action's last event."""
+        return self.given.seq + len(self.stored)
+
+
+def walk(history: Sequence[Event], versions: Versions) -> Iterator[Turn]:
+    """Re-execute a history (a non-empty list of events in order), action by action."""
+    before: Case | None = None
     definition = versions.definition(history[0].data["definition"])
     for given, stored in actions(history):
-        calendar = versions.calendar(given.data["calendar"])
+        case = _copy(before) if before else Case(given.case_id)
+        calendar, was = versions.calendar(given.data["calendar"]), definition
         if given.kind == "case.migrated":
-            old, definition = definition, versions.definition(given.data["to"])
-            effects = case.migrate(given, old, definition, calendar)
+            definition = versions.definition(given.data["to"])
+            effects = case.migrate(given, was, definition, calendar)
         else:
             effects = case.apply(given, definition, calendar)
-        derived = [(effect.kind, split(effect)) for effect in effects]
-        differences += _compare(given, stored, derived)
         case.seq = given.seq + len(stored)
         case.version += 1
-    return Replayed(case, len(history), tuple(differences))
+        yield Turn(given, stored, effects, before, case, was, definition, calendar)
+        before = case
+
+
+def differences(turn: Turn) -> tuple[Difference, ...]:
+    """Where what is derived now is not what was kept."""
+    return tuple(_compare(turn.given, turn.stored, [(effect.kind, split(effect)) for effect in turn.derived]))
+
+
+def replay(history: Sequence[Event], versions: Versions) -> Replayed:
+    """Re-execute a whole history (a non-empty list of events in order)."""
+    found: list[Difference] = []
+    for turn in walk(history, versions):
+        found += differences(turn)
+    return Replayed(turn.case, len(history), tuple(found))
+
+
+def _copy(case: Case) -> Case:
+    """The case as it stands, so that what happens next leaves it alone."""
+    again = copy(case)
+    again.seats, again.tasks, again.reached = dict(case.seats), dict(case.tasks), dict(case.reached)
+    return again
 
 
 def actions(history: Sequence[Event]) -> Iterator[tuple[Event, list[Event]]]:

@@ -6,9 +6,10 @@ from sqlalchemy import Connection, delete, select, update
 
 from engine.case import Case
 from engine.errors import Damaged, NotFound
-from engine.replay import Versions, replay
-from persistence import cases, history, projections
+from engine.replay import Turn, Versions, replay, walk
+from persistence import cases, history, projections, sequence
 from persistence.projections import Change, Projection
+from persistence.projections.projection import Diffed
 from persistence.store import CaseStore
 from persistence.tables import case_state, derived
 from persistence.writes import run_all
@@ -49,13 +50,25 @@ def state(store: CaseStore, case_id: str) -> Case:
     replayed = replay(store.history(case_id), Versions(store.definition, store.calendar))
     if replayed.differences:
         raise Damaged("replay", f"{case_id} {replayed.differences[0].seq}")
-    again = update(case_state).where(case_state.c.case_id == case_id, case_state.c.seq == replayed.case.seq)
-    found = store.database.write(
-        lambda connection: connection.execute(again.values(state=cases.encode(replayed.case))).rowcount
-    )
-    if found == 0:
+    if not store.database.write(partial(_keep, replayed.case)):
         raise Damaged("chain", case_id)
     return replayed.case
+
+
+def _keep(case: Case, connection: Connection) -> bool:
+    """Store the state beside the chain's end that it belongs to, and queue its digest for the log."""
+    here = (case_state.c.case_id == case.id, case_state.c.seq == case.seq)
+    row, state = (
+        connection.execute(select(case_state.c.version, case_state.c.head).where(*here)).first(),
+        cases.encode(case),
+    )
+    if row is None:
+        return False
+    case.version, case.head = row
+    state = cases.encode(case)
+    connection.execute(update(case_state).where(*here).values(state=state))
+    sequence.QUEUE.run(connection, [sequence.of_case(case, state)])
+    return True
 
 
 class _Again:
@@ -70,11 +83,30 @@ class _Again:
         chunk = list(connection.execute(following).scalars())
         connection.execute(delete(table).where(table.c.case_id.in_(chunk)))
         for case_id in chunk:
-            run_all(connection, self._wanted.writes(self._told(connection, case_id)))
+            is_standing = isinstance(self._wanted, Diffed)
+            told = [whole(self._store, connection, case_id)] if is_standing else life(self._store, connection, case_id)
+            for change in told:
+                run_all(connection, self._wanted.writes(change))
         return chunk
 
-    def _told(self, connection: Connection, case_id: str) -> Change:
-        """The whole life of a case as one change, without anything personal."""
-        case = self._store.work(connection).case(case_id)
-        events = history.opened(history.ALL.fetch(connection, case_id=case_id), None)
-        return Change(case, self._store.shelf.definition(connection, case.definition), events)
+
+def life(store: CaseStore, connection: Connection, case_id: str) -> list[Change]:
+    """The changes of a case, one for each action; all at once where its key is gone and nothing can be replayed."""
+    versions = Versions(partial(store.shelf.definition, connection), partial(store.shelf.calendar, connection))
+    seal = history.seal_of(connection, store.vault, case_id)
+    events = history.opened(history.ALL.fetch(connection, case_id=case_id), seal)
+    if seal:
+        return [change(turn) for turn in walk(events, versions)]
+    return [whole(store, connection, case_id)]
+
+
+def whole(store: CaseStore, connection: Connection, case_id: str) -> Change:
+    """The whole life of a case as one change, without anything personal."""
+    case = store.work(connection).case(case_id)
+    events = history.opened(history.ALL.fetch(connection, case_id=case_id), None)
+    return Change(case, store.shelf.definition(connection, case.definition), events)
+
+
+def change(turn: Turn) -> Change:
+    """An action re-executed, as projections see it."""
+    return Change(turn.case, turn.definition, [turn.given, *turn.stored], turn.before, turn.was)

@@ -5,10 +5,12 @@ gives it a place. The log holds hashes only, so it may leave the house.
 """
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, bindparam
 
+from engine.case import Case
 from engine.history import canonical
 from persistence.prepared import Prepared, Row
 from persistence.tables import Instant, Key, Serial, metadata
@@ -67,6 +69,11 @@ def row(kind: str, subject: str, digest_: bytes, seq: int = 0, version: int = 0,
     return {"kind": kind, "subject": subject, "seq": seq, "version": version, "hash": digest_, "state": state}
 
 
+def of_case(case: Case, state: bytes) -> Row:
+    """What tells of a case after an action: where its chain ends, and what is stored of it."""
+    return row(CASE, case.id, case.head, case.seq, case.version, digest(state))
+
+
 def digest(told: Any) -> bytes:
     """SHA-256 of JSON-able data in its canonical form; of bytes as they are."""
     return hashlib.sha256(told if isinstance(told, bytes) else canonical(told)).digest()
@@ -78,13 +85,18 @@ def content(told: Row) -> bytes:
     return canonical(shown)
 
 
+def moment(at: datetime) -> str:
+    """A moment as it is hashed, whichever zone it is told in."""
+    return at.astimezone(UTC).isoformat()
+
+
 def published(told: Row) -> bytes:
     """The digest of a published definition's row."""
-    at = told["published_at"].isoformat()
+    at = moment(told["published_at"])
     plain = [told[name] for name in ("checksum", "process", "title", "number", "published_by")]
     return digest([*plain, at, hashlib.sha256(told["files"]).hexdigest()])
 
 
-def adopted(checksum: str, data: str, at: Any) -> bytes:
+def adopted(checksum: str, data: str, at: datetime) -> bytes:
     """The digest of a calendar that came into force."""
-    return digest([checksum, data, at.isoformat()])
+    return digest([checksum, data, moment(at)])

@@ -11,6 +11,7 @@ from engine import definitions
 from engine.calendars import Calendar
 from engine.definitions import Bundle, Definition
 from engine.errors import NotFound
+from persistence import sequence
 from persistence.prepared import Prepared
 from persistence.studio_tables import publication
 from persistence.tables import Key, calendar, definition, process
@@ -80,25 +81,33 @@ def publish(connection: Connection, bundle: Bundle, compiled: Definition, at: da
     known = select(definition.c.checksum).where(definition.c.checksum == compiled.checksum)
     if connection.execute(known).first() is None:
         count = select(func.count()).where(definition.c.process == compiled.key)
-        connection.execute(definition.insert(), {
+        row = {
             "checksum": compiled.checksum, "process": compiled.key, "title": compiled.title,
             "number": (connection.execute(count).scalar() or 0) + 1,
             "files": zlib.compress(orjson.dumps(dict(bundle.files))), "published_at": at, "published_by": by,
-        })  # fmt: skip
+        }  # fmt: skip
+        connection.execute(definition.insert(), row)
+        _note(connection, sequence.DEFINITION, compiled.checksum, sequence.published(row))
     connection.execute(publication.insert(), {
         "checksum": compiled.checksum, "process": compiled.key, "at": at, "by": by, "note": "", "way": "terminal",
     })  # fmt: skip
     moved = update(process).where(process.c.key == compiled.key).values(current=compiled.checksum)
     if connection.execute(moved).rowcount == 0:
         connection.execute(process.insert(), {"key": compiled.key, "current": compiled.checksum})
+    _note(connection, sequence.CURRENT, compiled.key, sequence.digest(compiled.checksum))
 
 
 def adopt(connection: Connection, adopted: Calendar, at: datetime) -> None:
     """Store a calendar unless it is there, and put it in force."""
+    data = orjson.dumps(adopted.to_data()).decode()
     connection.execute(update(calendar).where(calendar.c.in_force).values(in_force=False))
     again = update(calendar).where(calendar.c.checksum == adopted.checksum).values(in_force=True, adopted_at=at)
     if connection.execute(again).rowcount == 0:
         connection.execute(calendar.insert(), {
-            "checksum": adopted.checksum, "data": orjson.dumps(adopted.to_data()).decode(),
-            "adopted_at": at, "in_force": True,
+            "checksum": adopted.checksum, "data": data, "adopted_at": at, "in_force": True,
         })  # fmt: skip
+    _note(connection, sequence.CALENDAR, adopted.checksum, sequence.adopted(adopted.checksum, data, at))
+
+
+def _note(connection: Connection, kind: str, subject: str, digest: bytes) -> None:
+    sequence.QUEUE.run(connection, [sequence.row(kind, subject, digest)])

@@ -16,7 +16,7 @@ from engine.definitions import Definition
 from engine.errors import Gone, Interrupted, NotFound, Stale, Unavailable
 from engine.history import Event
 from engine.stores import Chore, File, Holder, Job
-from persistence import cases, chores, drafts, files, history, jobs, projections
+from persistence import cases, chores, drafts, files, history, jobs, projections, sequence
 from persistence.accounts import HOLDERS, HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
@@ -159,8 +159,10 @@ class UnitOfWork:
         self._last = case.id, case.seq, case.head
         was = self.definition(before.case.definition) if before.case else None
         change = Change(case, self.definition(case.definition), events, before.case, was)
-        self._writes += self._case_writes(case, before)
+        state = cases.encode(case)
+        self._writes += self._case_writes(case, before, state)
         self._writes.append(Write(history.INSERT, rows, race=Stale))
+        self._writes.append(Write(sequence.QUEUE, [sequence.of_case(case, state)]))
         for one in projections.ALL:
             self._writes += one.writes(change)
         self._writes += jobs.reconcile(before.case, case, self._consumed)
@@ -226,9 +228,8 @@ class UnitOfWork:
         wrapped, seal = self._vault.new_key(case_id)
         return Before(seal, wrapped=wrapped)
 
-    def _case_writes(self, case: Case, before: Before) -> list[Write]:
-        row = {"case_id": case.id, "version": case.version, "seq": case.seq, "head": case.head,
-               "state": cases.encode(case)}  # fmt: skip
+    def _case_writes(self, case: Case, before: Before, state: bytes) -> list[Write]:
+        row = {"case_id": case.id, "version": case.version, "seq": case.seq, "head": case.head, "state": state}
         if before.case:
             return [Write(_UPDATE, [{**row, "read": before.case.version}], race=Stale)]
         key = {"case_id": case.id, "wrapped": before.wrapped}

@@ -11,7 +11,7 @@ from persistence.evidence import merkle, notes
 from persistence.evidence.anchors import Anchor
 from persistence.evidence.merkle import Place
 from persistence.evidence.notes import Checkpoint, Signer
-from persistence.sequence import COLUMNS, KEY, checkpoint, content, digest, leaf, queue, row, signing_key, tree
+from persistence.sequence import COLUMNS, KEY, checkpoint, content, digest, leaf, moment, queue, row, signing_key, tree
 
 AT_ONCE = 1000  # rows in one transaction, so that people can go on working
 _WAITING = select(queue).order_by(queue.c.id).limit(AT_ONCE)
@@ -78,7 +78,7 @@ class Notary:
         origin = notes.origin_of(keys[0] if keys else public)
         key = self._signer.key_id(origin).hex()
         connection.execute(insert(signing_key), {"key_id": key, "public": public, "since": now})
-        return [row(KEY, key, digest([key, public.hex(), now.isoformat()]), seq=len(keys) + 1)]
+        return [row(KEY, key, digest([key, public.hex(), moment(now)]), seq=len(keys) + 1)]
 
     def _origin(self, connection: Connection) -> str:
         first = connection.execute(_KEYS.limit(1)).scalar()

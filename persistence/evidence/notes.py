@@ -1,11 +1,11 @@
 """Checkpoints as text that anybody can check: a C2SP signed note with an Ed25519 signature.
 
-    opora/1c0ffee5
-    1234
-    (root, base64)
-    2026-11-22T09:00:00+00:00
+opora/1c0ffee5
+1234
+(root, base64)
+2026-11-22T09:00:00+00:00
 
-    — opora/1c0ffee5 (key id and signature, base64)
+— opora/1c0ffee5 (key id and signature, base64)
 """
 
 import base64

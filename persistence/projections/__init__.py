@@ -1,5 +1,6 @@
 """Tables derived from cases and their history, each in a file of its own."""
 
+from persistence.projections.departures import departures
 from persistence.projections.facts import facts
 from persistence.projections.failures import failures
 from persistence.projections.messages import messages
@@ -15,6 +16,7 @@ from persistence.projections.worklist import worklist
 
 ALL: tuple[Projection, ...] = (
     register, terms, worklist, standing, seats, messages, failures, records, papers, passed, facts,
+    departures,
 )  # fmt: skip
 
 __all__ = ["ALL", "Change", "Projection"]

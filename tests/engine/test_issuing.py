@@ -16,9 +16,12 @@ from tests.persistence.garden import ANNA, HEAD, ROLES, Garden
 MORE_ROLES = parse(ROLES.replace('"document.issue:team"', '"document.issue:team", "case.operate:team"'))
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
 def render(registered: Registered) -> Files:
     text = f"{registered.number} of {registered.at:%d.%m.%Y}".encode()
-    return {"docx": File("application/x-docx", text), "pdf": File("application/pdf", b"%PDF-" + text)}
+    return {"docx": File(DOCX, text), "pdf": File("application/pdf", b"%PDF-" + text)}
 
 
 ORDER = Order("contract", "{case}/{n}-{year}", "0" * 64, render, "command-1")

@@ -28,6 +28,7 @@ def lived(garden: Watched) -> Watched:
     Issuing(garden.store, garden.clock, garden.ids, roles()).issue_document(HEAD, cases[2], ORDER)
     garden.clock.advance(timedelta(days=7))
     garden.fire_due()
+    garden.water(cases[3])  # too late
     garden.clock.advance(timedelta(days=7))
     (job, *_) = garden.store.claim(garden.clock.now(), 1, timedelta(minutes=1), "fence")
     garden.service.give_up(job, "unfit")

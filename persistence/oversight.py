@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Connection, Index, Integer, Table, Text, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, Table, Text, bindparam, delete, func, insert, select, update
 
 from persistence.prepared import Prepared
-from persistence.tables import Instant, Key, Serial, metadata
+from persistence.tables import Instant, Key, Serial, case_state, metadata
 
 LEAST = timedelta(days=30)
 """Younger rows cannot be deleted, whatever the settings say: see `append_only`."""
@@ -79,8 +79,9 @@ inspection = Table(
 )
 
 
-def begin(connection: Connection, by: str | None, total: int, at: datetime) -> int:
+def begin(connection: Connection, by: str | None, at: datetime) -> int:
     """A new inspection; its id."""
+    total = connection.execute(select(func.count()).select_from(case_state)).scalar_one()
     row = {"began_at": at, "moved_at": at, "account_id": by, "total": total, "seen": 0, "last": "", "findings": "[]"}
     found: int = connection.execute(insert(inspection).values(row).returning(inspection.c.id)).scalar_one()
     return found

@@ -64,14 +64,14 @@ COLUMNS = ("kind", "subject", "seq", "version", "hash", "state")
 QUEUE = Prepared(queue.insert().values({name: bindparam(name, type_=queue.c[name].type) for name in COLUMNS}))
 
 
-def row(kind: str, subject: str, digest_: bytes, seq: int = 0, version: int = 0, state: bytes | None = None) -> Row:
+def row(kind: str, subject: str, told: bytes, seq: int = 0) -> Row:
     """A row of the queue."""
-    return {"kind": kind, "subject": subject, "seq": seq, "version": version, "hash": digest_, "state": state}
+    return {"kind": kind, "subject": subject, "seq": seq, "version": 0, "hash": told, "state": None}
 
 
 def of_case(case: Case, state: bytes) -> Row:
     """What tells of a case after an action: where its chain ends, and what is stored of it."""
-    return row(CASE, case.id, case.head, case.seq, case.version, digest(state))
+    return {**row(CASE, case.id, case.head, case.seq), "version": case.version, "state": digest(state)}
 
 
 def digest(told: Any) -> bytes:

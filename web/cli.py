@@ -147,21 +147,6 @@ def replay(case: str | None) -> None:
 
 
 @main.command()
-@click.argument("case", required=False)
-def verify(case: str | None) -> None:
-    """Recompute the chain of a case, or of all."""
-    with _told():
-        services, broken, seen = _services(), 0, 0
-        for row in [case] if case else [row.id for row in commands.every_case(services)]:
-            verdict, seen = commands.verified(services, row), seen + 1
-            if not verdict.holds:
-                broken += 1
-                click.echo(f"{row}: the chain is broken at event {verdict.broken_at}")
-        click.echo(f"{seen} verified, {broken} broken")
-        sys.exit(1 if broken else 0)
-
-
-@main.command()
 @click.argument("name")
 def rebuild(name: str) -> None:
     """Drop a projection and derive it again from the cases and their events."""

@@ -22,6 +22,8 @@ from web.auth import passwords
 from web.services import Services, calendar_of, catch_up, check, compose, migrate
 from web.settings import Settings
 
+EVERY = 2**31 - 1  # cases: all there are
+
 
 def prepare(settings: Settings, clock: Clock | None = None, mend: bool = False) -> Services:
     """Services on a database brought up to date, with this year's working calendar in force."""

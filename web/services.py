@@ -1,7 +1,7 @@
 """What the application is composed of: beside `app` and `cli` the only module that knows `persistence` inside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,13 @@ from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
 from engine.studio import Studio
-from persistence import accounts, drafts, rebuild, schema, shelf
+from persistence import accounts, drafts, oversight, rebuild, schema, shelf
 from persistence.accounts import NewAccount
 from persistence.database import Database
+from persistence.evidence.anchors import Anchor, FileAnchor
+from persistence.evidence.examination import Examination
+from persistence.evidence.notary import Notary
+from persistence.evidence.notes import Signer
 from persistence.queries.people import Session
 from persistence.store import CaseStore
 from persistence.studio import DraftShelf
@@ -25,6 +29,7 @@ from web.settings import Settings
 
 __all__ = ["Keeper", "NewAccount", "Services", "calendar_of", "compose"]
 
+ANCHORS = "checkpoints.txt"
 YEARS_BACK, YEARS_AHEAD = 3, 3
 
 Pairs = Sequence[tuple[str, str]]
@@ -46,6 +51,7 @@ class Services:
     ids: Ids
     roles: Roles
     keeper: "Keeper"
+    oversight: "Oversight"
 
     def calendar(self) -> Calendar:
         """The organisation's working calendar in force."""
@@ -131,10 +137,51 @@ class Keeper:
         return drafts.place(case_id, token)
 
 
+class Oversight:
+    """What auditors' pages and chores do: sign, look over, remember who looked."""
+
+    def __init__(self, store: CaseStore, signer: Signer, anchor: Anchor) -> None:
+        self._store, self.notary = store, Notary(store.database, signer, anchor)
+        self.examination = Examination(store, anchor)
+
+    def note(self, look: oversight.Look) -> None:
+        """Remember that somebody looked."""
+        self._store.database.write(lambda connection: oversight.note(connection, look))
+
+    def expire(self, before: datetime) -> int:
+        """Forget who looked before that; how many looks."""
+        return self._store.database.write(lambda connection: oversight.expire(connection, before))
+
+    def begin(self, by: str | None, at: datetime) -> int:
+        """Begin looking everything over: what all cases share is looked at now. Its number."""
+        found = [asdict(one) for one in self.examination.common()]
+
+        def act(connection: Any) -> int:
+            number = oversight.begin(connection, by, at)
+            oversight.move(connection, number, at, ("", 0, False), found)
+            return number
+
+        return self._store.database.write(act)
+
+    def go_on(self, number: int, at: datetime) -> bool:
+        """Look at the next cases; whether there are more."""
+        with self._store.database.reading() as reader:
+            standing = oversight.standing(reader, number)
+        if standing is None:
+            return False
+        last, seen = standing
+        chunk = self.examination.cases(last)
+        found = [asdict(one) for one in self.examination.of(chunk)]
+        came = (chunk[-1] if chunk else last, seen + len(chunk), not chunk)
+        self._store.database.write(lambda connection: oversight.move(connection, number, at, came, found))
+        return bool(chunk)
+
+
 def compose(settings: Settings, clock: Clock | None = None) -> Services:
     """Wire an installation's services together."""
     settings.data.mkdir(parents=True, exist_ok=True)
     database, vault = Database(settings.database), Vault(settings.master)
+    anchors = settings.anchors or settings.data / ANCHORS
     store, time, ids = CaseStore(database, vault), clock or SystemClock(), RandomIds()
     roles = parse_roles((settings.processes / "roles.toml").read_text(encoding="utf-8"))
     return Services(
@@ -150,6 +197,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         ids=ids,
         roles=roles,
         keeper=Keeper(database),
+        oversight=Oversight(store, Signer(settings.signing), FileAnchor(anchors)),
     )
 
 

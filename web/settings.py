@@ -6,6 +6,9 @@
 | OPORA_DATABASE | database URL (SQLite or PostgreSQL) | SQLite in the data folder |
 | OPORA_SECRET_KEY | signs cookies (hexadecimal) | made once, kept in the data folder |
 | OPORA_MASTER_KEY | seals personal data at rest (hexadecimal, 32 bytes) | made once, kept in the data folder |
+| OPORA_SIGNING_KEY | signs checkpoints and exports (hexadecimal, 32 bytes) | made once, kept in the data folder |
+| OPORA_ANCHORS | file for signed checkpoints; best on another machine | `checkpoints.txt` in the data folder |
+| OPORA_ACCESS_DAYS | how long it is kept who looked at what; at least 30 days | 1095 |
 | OPORA_LANGUAGE | language of who has not chosen one | `ru` |
 | OPORA_PLAIN_HTTP | `1` allows cookies without TLS | cookies need TLS |
 | OPORA_PROXIES | number of trusted reverse proxies in front | 0 |
@@ -23,6 +26,7 @@ from typing import Any
 HOUSE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ru", "en")
 KEY_BYTES = 32
+LEAST_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class Settings:
     secret: bytes = field(repr=False)
     master: bytes = field(repr=False)
     organisation: Organisation = Organisation()
+    signing: bytes = field(default_factory=lambda: secrets.token_bytes(KEY_BYTES), repr=False)
+    anchors: Path | None = None
+    access_days: int = 1095
     language: str = "ru"
     plain_http: bool = False
     demo: bool = False
@@ -65,6 +72,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         secret=_key(environment.get("OPORA_SECRET_KEY"), data / "secret.key"),
         master=_key(environment.get("OPORA_MASTER_KEY"), data / "master.key"),
         organisation=organisation(data / "organisation.toml"),
+        signing=_key(environment.get("OPORA_SIGNING_KEY"), data / "signing.key")[:KEY_BYTES],
+        anchors=Path(environment["OPORA_ANCHORS"]) if environment.get("OPORA_ANCHORS") else None,
+        access_days=max(LEAST_DAYS, int(environment.get("OPORA_ACCESS_DAYS", "1095"))),
         language=_language(environment.get("OPORA_LANGUAGE", "ru")),
         plain_http=environment.get("OPORA_PLAIN_HTTP") == "1",
         proxies=int(environment.get("OPORA_PROXIES", "0")),

@@ -141,9 +141,9 @@ class Casefile:
             named[checksum] = named.get(checksum) or ending
         for row in raw.rows(self.connection, file, {"case_id": self.case_id}):
             checksum = str(row["checksum"])
-            ending = named.pop(checksum, None)
+            is_named, ending = checksum in named, named.pop(checksum, "")
             yield from self._file(row, checksum)
-            if ending is None and self.seal and self.events:
+            if not is_named and self.seal and self.events:
                 yield Finding("file", self.case_id, checksum, "extra")
             elif ending in MEDIA and row["media"] != MEDIA[ending]:
                 yield Finding("file", self.case_id, checksum, "differs", "media")

@@ -100,5 +100,7 @@ class Log:
             except ValueError:
                 yield Finding("anchor", "", str(number), "unreadable")
                 continue
+            if told.size not in signed:
+                yield Finding("checkpoint", "", str(told.size), "missing")
             if signed.get(told.size) != note or self._roots.get(told.size) != told.root:
                 yield Finding("anchor", "", str(number), "unlogged", f"{told.size}")

@@ -37,8 +37,11 @@ def plain(value: Any) -> Any:
 
 
 def moment(told: str) -> datetime:
-    """A plain moment as the application reads it; raises ValueError, TypeError."""
-    return datetime.fromisoformat(told).replace(tzinfo=UTC)
+    """A plain moment as the application reads it; raises ValueError, TypeError for what it would not have written."""
+    found = datetime.fromisoformat(told).replace(tzinfo=UTC)
+    if _as_text(found) != told:
+        raise ValueError(told)
+    return found
 
 
 def key(table: Table, row: Raw) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,11 +59,12 @@ class Vandal:
             hurt = self._dice.one(
                 [self._flip, self._flip, self._flip, self._delete, self._swap, self._cut, self._double]
             )()
-            if hurt:
+            if hurt is not None:
                 break
         for sentence in self._triggers:
             self._file.execute(sentence)
         self._file.close()
+        assert isinstance(hurt, Hurt)
         return hurt
 
     def _sentence(self, name: str) -> str:
@@ -185,6 +186,3 @@ def _text(plain: bytes) -> Any:
         return plain.decode()
     except UnicodeDecodeError:
         return plain.decode("latin-1")
-
-
-Undo = Callable[[], None]

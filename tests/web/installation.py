@@ -36,6 +36,7 @@ def settings(folder: Path, demo: bool = True) -> Settings:
         database=f"sqlite:///{folder / 'opora.sqlite3'}",
         secret=b"s" * 32,
         master=b"m" * 32,
+        signing=b"n" * 32,
         plain_http=True,
         demo=demo,
         processes=HOUSE / "processes",

@@ -7,7 +7,8 @@ at once with the rest (`again` with the same key and what is left).
 
 from web.chores.kind import Kind
 from web.chores.openings import OPENINGS
+from web.chores.overseeing import FORGETTING, INSPECTING, SIGNING
 
-ALL: tuple[Kind, ...] = (OPENINGS,)
+ALL: tuple[Kind, ...] = (OPENINGS, SIGNING, INSPECTING, FORGETTING)
 
 __all__ = ["ALL", "Kind"]

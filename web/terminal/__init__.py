@@ -8,8 +8,9 @@ from web.terminal.drawing import draw
 from web.terminal.moving import move
 from web.terminal.operating import case
 from web.terminal.trying import try_
+from web.terminal.verifying import verify
 
-COMMANDS: tuple[click.Command, ...] = (check, try_, decide, feel, move, case, draw)
+COMMANDS: tuple[click.Command, ...] = (check, try_, decide, feel, move, case, draw, verify)
 
 
 def install(main: click.Group) -> None:

@@ -26,7 +26,10 @@ FORMAT = 1
 
 @dataclass
 class Case:
-    """A case as it stands after `seq` events; `version` counts the actions that made it."""
+    """A case as it stands after `seq` events; `version` counts the actions that made it.
+
+    `reached` tells when elements that deadlines count from were completed, `begun` when open stages were entered.
+    """
 
     id: str
     process: str = ""
@@ -41,6 +44,7 @@ class Case:
     seats: dict[str, str] = field(default_factory=dict)
     tasks: dict[int, OpenTask] = field(default_factory=dict)
     reached: dict[str, datetime] = field(default_factory=dict)
+    begun: dict[int, datetime] = field(default_factory=dict)
     suspended: bool = False
     version: int = 0
     seq: int = 0
@@ -95,6 +99,12 @@ class Case:
         self.reached = {renames.get(node, node): at for node, at in self.reached.items()}
         return list(step.effects)
 
+    def twin(self) -> "Case":
+        """A case that can go on while this one stays as it is."""
+        return replace(
+            self, seats=dict(self.seats), tasks=dict(self.tasks), reached=dict(self.reached), begun=dict(self.begun)
+        )
+
     def sit(self, seats: Mapping[str, str], at: datetime) -> None:
         """Give places to people, each with the open tasks that its former holder had by it."""
         for seat, to in seats.items():
@@ -110,7 +120,9 @@ class Case:
         return list(done.effects)
 
     def _follow(self, effects: list[Effect], event: Event, definition: Definition, calendar: Calendar) -> None:
-        """Keep the list of open tasks in step with what the kernel did."""
+        """Keep open tasks and stages in step with what the kernel did."""
+        held = (scope.id for scope in self.state.scopes.values() if scope.token is not None)
+        self.begun = {scope: self.begun.get(scope, event.at) for scope in held}
         for effect in effects:
             token = effect.data.get("token")
             if effect.kind == "task.withdrawn":

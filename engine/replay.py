@@ -5,7 +5,6 @@ compares what the engine derives now with what it derived then.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +72,7 @@ def walk(history: Sequence[Event], versions: Versions) -> Iterator[Turn]:
     before: Case | None = None
     definition = versions.definition(history[0].data["definition"])
     for given, stored in actions(history):
-        case = _copy(before) if before else Case(given.case_id)
+        case = before.twin() if before else Case(given.case_id)
         calendar, was = versions.calendar(given.data["calendar"]), definition
         if given.kind == "case.migrated":
             definition = versions.definition(given.data["to"])
@@ -97,13 +96,6 @@ def replay(history: Sequence[Event], versions: Versions) -> Replayed:
     for turn in walk(history, versions):
         found += differences(turn)
     return Replayed(turn.case, len(history), tuple(found))
-
-
-def _copy(case: Case) -> Case:
-    """The case as it stands, so that what happens next leaves it alone."""
-    again = copy(case)
-    again.seats, again.tasks, again.reached = dict(case.seats), dict(case.tasks), dict(case.reached)
-    return again
 
 
 def actions(history: Sequence[Event]) -> Iterator[tuple[Event, list[Event]]]:

@@ -32,6 +32,7 @@ def encode(case: Case) -> bytes:
         "state": case.state.to_data(),
         "tasks": [_task(task) for task in case.tasks.values()],
         "reached": case.reached,
+        "begun": list(case.begun.items()),
     }
     plain = orjson.dumps(data)
     return PLAIN + plain if len(plain) < WORTH_PRESSING else PRESSED + zlib.compress(plain, 1)
@@ -49,6 +50,7 @@ def decode(case_id: str, stored: bytes) -> Case:
             state=State.from_data(data["state"]),
             tasks={row["token"]: _open_task(row) for row in data["tasks"]},
             reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
+            begun={scope: datetime.fromisoformat(at) for scope, at in data.get("begun", ())},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Damaged("state", case_id) from error

@@ -109,4 +109,4 @@ def whole(store: CaseStore, connection: Connection, case_id: str) -> Change:
 
 def change(turn: Turn) -> Change:
     """An action re-executed, as projections see it."""
-    return Change(turn.case, turn.definition, [turn.given, *turn.stored], turn.before, turn.was)
+    return Change(turn.case, turn.definition, [turn.given, *turn.stored], turn.before, turn.was, turn.calendar)

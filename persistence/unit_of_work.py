@@ -5,7 +5,6 @@ The transaction begins only when everything is known, checks that no case moved 
 """
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Integer, bindparam, select, update
@@ -92,9 +91,7 @@ class UnitOfWork:
         case = cases.decode(case_id, state)
         case.version, case.seq, case.head = version, seq, head
         seal = self._vault.unwrap(case_id, wrapped) if wrapped else None
-        before = copy(case)
-        before.seats, before.tasks = dict(case.seats), dict(case.tasks)
-        self._read[case_id] = Before(seal, before)
+        self._read[case_id] = Before(seal, case.twin())
         return case
 
     def definition(self, checksum: str) -> Definition:
@@ -158,7 +155,8 @@ class UnitOfWork:
         case.version += 1
         self._last = case.id, case.seq, case.head
         was = self.definition(before.case.definition) if before.case else None
-        change = Change(case, self.definition(case.definition), events, before.case, was)
+        calendar = self._shelf.calendar(self._reader, events[0].data["calendar"])
+        change = Change(case, self.definition(case.definition), events, before.case, was, calendar)
         state = cases.encode(case)
         self._writes += self._case_writes(case, before, state)
         self._writes.append(Write(history.INSERT, rows, race=Stale))

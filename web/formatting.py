@@ -2,18 +2,31 @@
 
 from datetime import date, datetime, timedelta
 
+from decimal import Decimal
+
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from engine import pace
 from engine.calendars import Calendar
 from persistence.queries.worklist import TaskRow
+
+LONG = 10
+"""Working days from which hours are no longer told."""
+HOUR = 60
 
 
 def day(value: date, now: datetime, *, weekday: bool = True) -> str:
     """A day; its year only when it is not the present one."""
     pattern = "d MMMM" if value.year == now.year else "d MMMM y"
     return str(format_date(value, f"EEE, {pattern}" if weekday else pattern, locale=get_locale()))
+
+
+def date_only(value: date) -> str:
+    """A day in full."""
+    return str(format_date(value, "d MMMM y", locale=get_locale()))
 
 
 def near(value: date, now: datetime) -> str:
@@ -47,6 +60,33 @@ def span(value: timedelta) -> str:
     if minutes % 60 or not parts:
         parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes % 60))
     return " ".join(parts)
+
+
+def worked(minutes: int, calendar: Calendar) -> str:
+    """A duration of working time, as finely as `pace.paced` tells it: working days and hours, or hours and minutes."""
+    paced, length = pace.paced(minutes), pace.working_day(calendar)
+    if paced < length:
+        return span(timedelta(minutes=paced))
+    days, rest = divmod(paced, length)
+    if days >= LONG:
+        return ngettext("%(num)d working day", "%(num)d working days", (paced + length // 2) // length)
+    told = ngettext("%(num)d working day", "%(num)d working days", days)
+    return told if rest < HOUR // 2 else f"{told} {hours(round(rest / HOUR))}"
+
+
+def hours(count: int) -> str:
+    """So many hours."""
+    return ngettext("%(num)d hour", "%(num)d hours", count)
+
+
+def number(value: int | float | Decimal) -> str:
+    """A number in the page's language, with one digit after the comma at most."""
+    return str(format_decimal(value, format="#,##0.#", locale=get_locale()))
+
+
+def share(value: float | Decimal) -> str:
+    """A part of one, in percent."""
+    return str(format_percent(value, format="#,##0\u00a0%", locale=get_locale()))
 
 
 def due_words(task: TaskRow, now: datetime, calendar: Calendar) -> str:

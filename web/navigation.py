@@ -22,14 +22,14 @@ class Item:
 PLACES = (
     ("worklist.page", "day", N_("My day"), "task.work"),
     ("cases.register", "cases", N_("Cases"), "register.read"),
-    ("deadlines.page", "clock", N_("Deadlines"), "deadlines.read"),
+    ("deadlines.page", "clock", N_("Team's work"), "deadlines.read"),
     ("definitions.page", "diagram", N_("Diagrams"), "definitions.read"),
     ("accounts.page", "people", N_("People"), "accounts.manage"),
 )
 
 UNDER = {
     **dict.fromkeys(("method", "studio", "studio_files"), "definitions"),
-    "norms": "deadlines",
+    **dict.fromkeys(("norms", "stages"), "deadlines"),
     "tasks": "worklist",
     **dict.fromkeys(("seats", "corrections", "documents", "history", "messages", "operating"), "cases"),
 }

@@ -6,9 +6,10 @@ from flask import Flask
 
 from engine.definitions import Definition
 from persistence.queries.worklist import TaskRow
-from web import desk, explain, formatting, references
+from web import desk, explain, formatting, references, tables
 from web.explain import Reason
 from web.settings import Settings
+from web.tables import Cell, Column
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -20,7 +21,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.add_template_filter(stamp)
     app.add_template_filter(role_title)
     app.add_template_filter(references.html, "markdown")
-    app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder)
+    app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder, cell_words=cell_words)
 
 
 def _here(value: datetime) -> datetime:
@@ -57,6 +58,11 @@ def why_due(task: TaskRow) -> Reason | None:
     """Why it is due then."""
     definition: Definition = desk.services().store.definition(task.definition)
     return explain.reason(task, definition, desk.calendar(), desk.now())
+
+
+def cell_words(cell: Cell, column: Column) -> str:
+    """A table's value in words."""
+    return tables.told(cell.value, column.kind, desk.calendar(), desk.now())
 
 
 def holder(task: TaskRow) -> str:

@@ -12,11 +12,12 @@ from persistence.projections.register import register
 from persistence.projections.seats import seats
 from persistence.projections.standing import standing
 from persistence.projections.terms import terms
+from persistence.projections.visits import passages
 from persistence.projections.worklist import worklist
 
 ALL: tuple[Projection, ...] = (
     register, terms, worklist, standing, seats, messages, failures, records, papers, passed, facts,
-    departures,
+    departures, passages,
 )  # fmt: skip
 
 __all__ = ["ALL", "Change", "Projection"]

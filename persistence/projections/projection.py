@@ -2,6 +2,7 @@
 
 `Diffed` projections follow from the case as it stands: the rows before and after an action are
 compared and only the difference is written. `Applied` ones follow from the events of an action.
+`Lived` ones follow from both, action by action.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Table, bindparam
 
+from engine.calendars import Calendar
 from engine.case import Case
 from engine.definitions import Definition
 from engine.history import Event
@@ -23,7 +25,8 @@ Rows = Mapping[tuple[Any, ...], Row]
 class Change:
     """An action on a case: what happened, and the case after and before it (None when it was new).
 
-    `was` is the definition before, another one when the action moved the case to a new version.
+    `was` is the definition before, another one when the action moved the case to a new version;
+    `calendar` is the one the action was reckoned with.
     """
 
     case: Case
@@ -31,6 +34,7 @@ class Change:
     events: Sequence[Event]
     before: Case | None = None
     was: Definition | None = None
+    calendar: Calendar | None = None
 
     @property
     def is_migration(self) -> bool:
@@ -95,3 +99,14 @@ class Applied:
         """The rows that the events add."""
         rows = list(self._make(change))
         return [Write(self._statement, rows)] if rows else []
+
+
+class Lived:
+    """A projection of each action with what was before and after it; `make` tells what it writes."""
+
+    def __init__(self, table: Table, make: Callable[[Change], list[Write]]) -> None:
+        self.name, self.table, self._make = table.name, table, make
+
+    def writes(self, change: Change) -> list[Write]:
+        """What the action changes."""
+        return self._make(change)

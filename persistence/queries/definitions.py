@@ -86,6 +86,12 @@ def in_force(viewer: Viewer) -> tuple[InForce, ...]:
     return tuple(InForce(*row) for row in viewer.reader.execute(found.order_by(definition.c.title)))
 
 
+def numbers(viewer: Viewer, process: str) -> tuple[tuple[str, int], ...]:
+    """The versions of a process as (checksum, number), the newest first; without counts."""
+    query = select(definition.c.checksum, definition.c.number).where(definition.c.process == process)
+    return tuple((row[0], row[1]) for row in viewer.reader.execute(query.order_by(definition.c.number.desc())))
+
+
 def current(viewer: Viewer) -> tuple[DefinitionRow, ...]:
     """The versions in force; no permission needed (anyone may see what can be opened)."""
     return _rows(viewer, _VERSIONS.where(_current))

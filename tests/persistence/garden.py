@@ -130,18 +130,18 @@ ROLES = """
 key = "gardener"
 title = "Gardener"
 reports_to = "head"
-permissions = ["case.open:own", "case.read:own", "task.work:own", "register.read:own"]
+permissions = ["case.open:own", "case.read:own", "task.work:own", "register.read:own", "reports.read:own"]
 
 [[role]]
 key = "head"
 title = "Head of the garden"
 permissions = ["case.read:team", "task.work:team", "task.assign:team", "message.send:team", "register.read:team",
-               "deadlines.read:team", "deadline.extend:team", "record.correct:team", "document.issue:team"]
+               "deadlines.read:team", "reports.read:team", "deadline.extend:team", "record.correct:team", "document.issue:team"]
 
 [[role]]
 key = "auditor"
 title = "Auditor"
-permissions = ["case.read:all", "register.read:all", "history.read:all", "definitions.read:all", "deadlines.read:all"]
+permissions = ["case.read:all", "register.read:all", "history.read:all", "definitions.read:all", "deadlines.read:all", "reports.read:all"]
 """
 
 ANNA = Actor("anna", "Anna", (Grant("gardener", "north"),))

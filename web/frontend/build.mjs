@@ -17,6 +17,7 @@ const ENTRIES = {
   app: 'styles/app.css',
   drawing: 'styles/drawing.css',
   blueprint: 'styles/blueprint.css',
+  work: 'styles/work.css',
 };
 const COPIES = ['icons.svg', 'favicon.svg'];
 const LICENCES = ['bpmn-js', 'htmx.org'];

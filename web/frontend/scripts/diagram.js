@@ -28,6 +28,19 @@ function mark(viewer, marks) {
   }
 }
 
+// Heat: a number is written on every element; its strength is one of five.
+function warm(viewer, heat) {
+  const known = viewer.get('elementRegistry');
+  for (const id of Object.keys(heat)) {
+    if (!known.get(id)) continue;
+    viewer.get('canvas').addMarker(id, `heat-${heat[id].level}`);
+    const chip = document.createElement('div');
+    chip.className = `heat level-${heat[id].level}`;
+    chip.textContent = heat[id].text;
+    viewer.get('overlays').add(id, 'heat', { position: { bottom: 12, left: 8 }, html: chip });
+  }
+}
+
 function link(viewer, links) {
   const canvas = viewer.get('canvas');
   for (const id of Object.keys(links)) if (viewer.get('elementRegistry').get(id)) canvas.addMarker(id, 'opens');
@@ -47,6 +60,7 @@ async function draw(drawing) {
   await viewer.importXML(await answer.text());
   pad(viewer.get('canvas'));
   mark(viewer, marks || {});
+  warm(viewer, (marks || {}).heat || {});
   link(viewer, links || {});
   tools(drawing, viewer.get('canvas'));
   drawing.dataset.drawn = 'yes';

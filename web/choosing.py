@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -39,10 +40,10 @@ class Choice:
     leads: Sequence[tuple[str, str]]
 
     @property
-    def address(self) -> dict[str, str | int]:
+    def address(self) -> dict[str, Any]:
         """The choice as the parameters of an address."""
         one = self.chosen
-        period: dict[str, str | int] = {"days": self.days} if self.days else {
+        period: dict[str, Any] = {"days": self.days} if self.days else {
             "since": one.since.isoformat(), "until": one.until.isoformat(),
         }  # fmt: skip
         named = {"process": one.process, "version": one.definition, "team": one.team, "lead": one.lead}
@@ -66,7 +67,7 @@ class Choice:
             (_("Kind of help"), self.process.title),
             (_("Version"), version),
             (_("Team"), teams.get(one.team or "", every)),
-            (_("Curator"), people.get(one.lead or "", every)),
+            (_("Leads the case"), people.get(one.lead or "", every)),
             (_("Period"), self.period()),
         ]
 

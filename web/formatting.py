@@ -1,7 +1,6 @@
 """Moments, days and spans as people of the page's language say them, in the organisation's time."""
 
 from datetime import date, datetime, timedelta
-
 from decimal import Decimal
 
 from babel.dates import format_date, format_time
@@ -63,20 +62,16 @@ def span(value: timedelta) -> str:
 
 
 def worked(minutes: int, calendar: Calendar) -> str:
-    """A duration of working time, as finely as `pace.paced` tells it: working days and hours, or hours and minutes."""
+    """A duration of working time, briefly, as finely as `pace.paced` tells it: "3 wd 7 h", "2 h 30 min"."""
     paced, length = pace.paced(minutes), pace.working_day(calendar)
     if paced < length:
-        return span(timedelta(minutes=paced))
+        parts = (_("%(num)s h", num=paced // HOUR), paced // HOUR), (_("%(num)s min", num=paced % HOUR), paced % HOUR)
+        return " ".join(words for words, count in parts if count) or _("%(num)s min", num=0)
     days, rest = divmod(paced, length)
     if days >= LONG:
-        return ngettext("%(num)d working day", "%(num)d working days", (paced + length // 2) // length)
-    told = ngettext("%(num)d working day", "%(num)d working days", days)
-    return told if rest < HOUR // 2 else f"{told} {hours(round(rest / HOUR))}"
-
-
-def hours(count: int) -> str:
-    """So many hours."""
-    return ngettext("%(num)d hour", "%(num)d hours", count)
+        return _("%(num)s wd", num=(paced + length // 2) // length)
+    told = _("%(num)s wd", num=days)
+    return told if rest < HOUR // 2 else f"{told} " + _("%(num)s h", num=round(rest / HOUR))
 
 
 def number(value: int | float | Decimal) -> str:

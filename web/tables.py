@@ -45,6 +45,13 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     is_cut: bool = False
 
+    @property
+    def filled(self) -> tuple[int, ...]:
+        """The columns that say anything, by place: a page leaves out the others."""
+        return tuple(
+            place for place in range(len(self.columns)) if not place or any(row[place].value for row in self.rows)
+        )
+
 
 def cells(*values: Value) -> tuple[Cell, ...]:
     """A row of plain values."""

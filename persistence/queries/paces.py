@@ -187,7 +187,7 @@ def _standing(viewer: Viewer, chosen: Chosen, nodes: list[str]) -> Counter[str]:
     return Counter(dict(map(tuple, viewer.reader.execute(query))))
 
 
-def _changes(viewer: Viewer, chosen: Chosen, nodes: list[str]) -> Mapping[str, Mapping[str, int]]:
+def _changes(viewer: Viewer, chosen: Chosen, nodes: list[str]) -> Mapping[str, Mapping[str, Any]]:
     """Pauses and extensions of steps that ended in the period, told for the step and for its stage."""
     names = ("pauses", "paused", "extensions")
     sums = [func.sum(visit.c[name]) for name in names]
@@ -206,7 +206,7 @@ def _changed(viewer: Viewer, chosen: Chosen, nodes: list[str]) -> Condition:
 
 
 def _narrowed(query: Select[Any], chosen: Chosen, table: Table) -> Select[Any]:
-    """Of the process, and of one team, version and curator where they are named; versions and curators are the register's."""
+    """Of the process, and of a team, version or curator where named; the register knows the latter two."""
     query = query.where(table.c.process == chosen.process)
     query = query.where(table.c.team == chosen.team) if chosen.team else query
     if chosen.definition or chosen.lead:

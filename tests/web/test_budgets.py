@@ -26,13 +26,14 @@ STATEMENTS = {
     ("senior_curator", "/cases/{case}/people"): 12,
     ("senior_curator", "{task}"): 10,
     ("auditor", "/cases/{case}/history"): 10,
+    ("regional_head", "/deadlines/stages/"): 18,
     ("methodologist", "/definitions/"): 6,
     ("administrator", "/people/"): 8,
     ("duty_specialist", "/open/casework"): 8,
 }
 """The most statements of each page, sign-in included."""
 
-GROWING = ("/", "/?show=offered", "/cases/?status=all", "/deadlines/")
+GROWING = ("/", "/?show=offered", "/cases/?status=all", "/deadlines/", "/deadlines/stages/")
 HEAVIEST = 96 * KIB
 
 

@@ -57,4 +57,7 @@ def test_who_may_not_see_deadlines_sees_no_norms(visitor: Come) -> None:
 
 def test_the_menu_keeps_its_place(visitor: Come) -> None:
     page = visitor("regional_head").get("/deadlines/norms/")
-    assert [found.text_content().strip() for found in page.find("//nav//a[@aria-current='page']")] == ["Сроки", "Нормы"]
+    assert [found.text_content().strip() for found in page.find("//nav//a[@aria-current='page']")] == [
+        "Работа команды",
+        "Нормы",
+    ]

@@ -10,6 +10,7 @@ from engine import order, visits
 from engine.errors import N_, NotFound
 from engine.kernel.plan import Node, Plan
 from persistence.queries import paces
+from persistence.queries import page as page_size
 from persistence.queries.paces import Passage, VisitRow, Waits
 from web import choosing, desk, explain, heat, outline, sheets
 from web.auth.permissions import requires
@@ -73,7 +74,7 @@ def cases() -> Any:
         raise NotFound()
     inside = _steps_in(_plans(choice), node.id) if which == paces.LATE_NOW else {node.id}
     file = request.args.get("file")
-    size = sheets.MOST if file in sheets.MEDIA else paces.SIZE
+    size = sheets.MOST if file in sheets.MEDIA else page_size.SIZE
     found = paces.behind(desk.viewer(), choice.chosen, inside, which, request.args.get("after") or None, size)
     table = _behind(f"{node.name}: {_(WHICH[which])}", found.rows, choice, bool(found.next))
     if file in sheets.MEDIA:
@@ -139,7 +140,7 @@ def _steps_in(plans: Sequence[Plan], key: str) -> set[str]:
             node = plan.nodes.get(waiting.pop())
             if node and node.id not in found:
                 found.add(node.id)
-                waiting += plan.scopes[node.inner].nodes if node.inner in plan.scopes else []
+                waiting += plan.scopes[node.inner].nodes if node.inner and node.inner in plan.scopes else ()
     return found
 
 
@@ -155,7 +156,7 @@ def _waits(waiting: list[Waits]) -> str:
 
 
 COLUMNS = (
-    (N_("Begun"), NUMBER), (N_("Ended"), NUMBER), (N_("In time"), NUMBER), (N_("Late"), NUMBER),
+    (N_("Begun"), NUMBER), (N_("Finished"), NUMBER), (N_("In time"), NUMBER), (N_("Finished late"), NUMBER),
     (N_("Late by, on average"), WORKED), (N_("Usually takes (median)"), WORKED),
     (N_("Nine of ten within"), WORKED), (N_("Open now"), NUMBER), (N_("Late now"), NUMBER),
     (N_("Waits for"), "text"), (N_("Pauses"), NUMBER), (N_("Extensions"), NUMBER),
@@ -202,10 +203,10 @@ def key(choice: Choice, node: str) -> str | None:
 
 def _behind(title: str, rows: Sequence[VisitRow], choice: Choice, is_cut: bool) -> Table:
     columns = (
-        Column(_("Case")), Column(_("Number")), Column(_("Curator")), Column(_("Step is done by")),
-        Column(_("Begun"), MOMENT), Column(_("Due"), MOMENT), Column(_("Ended"), MOMENT), Column(_("How it ended")),
-        Column(_("Took"), WORKED), Column(_("Late by"), WORKED), Column(_("Paused for"), WORKED),
-        Column(_("Pauses and extensions")),
+        Column(_("Case")), Column(_("Number")), Column(_("Leads the case")), Column(_("Step is done by")),
+        Column(_("Begun on"), MOMENT), Column(_("Was due"), MOMENT), Column(_("Ended on"), MOMENT),
+        Column(_("How it ended")), Column(_("Took"), WORKED), Column(_("Late by"), WORKED),
+        Column(_("Paused for"), WORKED), Column(_("Pauses and extensions")),
     )  # fmt: skip
     return Table("cases", title, columns, tuple(_visit(row) for row in rows), is_cut)
 
@@ -235,5 +236,5 @@ def _changes(row: VisitRow) -> Iterator[str]:
         span = f"{first}–{until:%d.%m.%Y}" if until else _("since %(day)s", day=first)
         yield _("pause %(span)s: %(reason)s", span=span, reason=pause.reason)
     for more in row.extensions:
-        amount = explain.amount(more.amount, str(more.unit))  # type: ignore[arg-type]
+        amount = explain.amount(more.amount, str(more.unit))
         yield _("extended by %(span)s: %(reason)s", span=amount, reason=more.reason)

@@ -88,6 +88,8 @@ _NOTHING: Row = {
 
 def _writes(change: Change) -> list[Write]:
     """What an action begins, touches and ends; a step's end is gathered by the stages around it."""
+    if change.calendar is None:  # the key of a case is gone: nobody can tell any more
+        return []
     was = change.was or change.definition
     old, new = visits.going_on(change.before, was), visits.going_on(change.case, change.definition)
     before, after = _rows(change, change.before, was, old), _rows(change, change.case, change.definition, new)

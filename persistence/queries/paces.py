@@ -222,6 +222,16 @@ STARTED, ENDED, IN_TIME, LATE, UNDONE, OPEN, LATE_NOW, CHANGED = (
     "started", "finished", "in_time", "late", "withdrawn", "open", "late_now", "changed",
 )  # fmt: skip
 WHICH = (STARTED, ENDED, IN_TIME, LATE, UNDONE, OPEN, LATE_NOW, CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Which number of a table: the elements it counts, and which of their visits (one of `WHICH`)."""
+
+    nodes: frozenset[str]
+    which: str
+
+
 _ORDER = Order((visit.c.opened_at, visit.c.case_id, visit.c.visit), falling=True)
 _holder, _lead = account.alias(), account.alias()
 _VISITS: Select[Any] = (
@@ -238,19 +248,20 @@ _VISITS: Select[Any] = (
 
 
 def behind(
-    viewer: Viewer, chosen: Chosen, nodes: Iterable[str], which: str, after: str | None = None, size: int = SIZE
+    viewer: Viewer, chosen: Chosen, number: Number, after: str | None = None, size: int = SIZE
 ) -> Page[VisitRow]:
     """The visits behind a number, the latest first, of the cases that the viewer may see."""
     seen = within(viewer, "case.read", visit.c.case_id, visit.c.team)
-    query = _VISITS.where(_which(viewer, chosen, sorted(set(nodes)), which), seen)
+    query = _VISITS.where(_which(viewer, chosen, number), seen)
     found = _ORDER.cut(viewer.reader, query, after, size)
     return Page(tuple(_row(dict(row._mapping)) for row in found.rows), found.next)
 
 
-def _which(viewer: Viewer, chosen: Chosen, nodes: list[str], which: str) -> Condition:
+def _which(viewer: Viewer, chosen: Chosen, number: Number) -> Condition:
+    nodes = sorted(number.nodes)
     here, ended = _here(viewer, chosen, nodes), _during(visit.c.done_on, chosen)
     done = visit.c.outcome.in_(FINISHED)
-    if which == CHANGED:
+    if number.which == CHANGED:
         return _changed(viewer, chosen, nodes)
     found: Mapping[str, Condition] = {
         STARTED: _during(visit.c.opened_on, chosen),
@@ -261,7 +272,7 @@ def _which(viewer: Viewer, chosen: Chosen, nodes: list[str], which: str) -> Cond
         OPEN: is_open,
         LATE_NOW: and_(is_open, visit.c.kind == STEP, visit.c.due < viewer.now),
     }
-    return and_(here, found[which])
+    return and_(here, found[number.which])
 
 
 def _row(found: dict[str, Any]) -> VisitRow:

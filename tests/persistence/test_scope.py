@@ -111,7 +111,7 @@ def _listed(database: Database, cases: Sequence[Case], viewing: Viewing) -> set[
 
     def act(connection: Connection) -> None:
         for case in cases:
-            for one in (one for one in projections.ALL if not one.lived):
+            for one in projections.ALL:
                 run_all(connection, one.writes(Change(case, definition(), [])))
         viewer = Viewer(connection, viewing.actor, viewing.roles, MONDAY)
         reach = within(viewer, viewing.permission, register.c.case_id, register.c.team)

@@ -11,7 +11,7 @@ from engine.errors import N_, NotFound
 from engine.kernel.plan import Node, Plan
 from persistence.queries import paces
 from persistence.queries import page as page_size
-from persistence.queries.paces import Passage, VisitRow, Waits
+from persistence.queries.paces import Number, Passage, VisitRow, Waits
 from web import choosing, desk, explain, heat, outline, sheets
 from web.auth.permissions import requires
 from web.choosing import Choice
@@ -73,9 +73,10 @@ def cases() -> Any:
     if which not in WHICH:
         raise NotFound()
     inside = _steps_in(_plans(choice), node.id) if which == paces.LATE_NOW else {node.id}
+    number = Number(frozenset(inside), which)
     file = request.args.get("file")
     size = sheets.MOST if file in sheets.MEDIA else page_size.SIZE
-    found = paces.behind(desk.viewer(), choice.chosen, inside, which, request.args.get("after") or None, size)
+    found = paces.behind(desk.viewer(), choice.chosen, number, request.args.get("after") or None, size)
     table = _behind(f"{node.name}: {_(WHICH[which])}", found.rows, choice, bool(found.next))
     if file in sheets.MEDIA:
         return sheets.answer(str(file), node.name, [table], choice.words())

@@ -157,6 +157,7 @@ def _expressions(node: Node) -> Iterator[Any]:
     given += [timer and timer.expression]
     given += [node.script and node.script.expression]
     given += node.service.inputs.values() if node.service else []
+    given += [node.decision.table] if node.decision else []
     given += [loop.condition, loop.cardinality, loop.collection] if loop else []
     return (expression for expression in given if expression)
 

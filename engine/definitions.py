@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel, norms
+from engine import bpmn, checks, decisions, feel, norms, soundness
 from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import N_, Refused
@@ -89,7 +89,7 @@ def read(family: Path, forms: Path) -> Bundle:
 
 def compile(bundle: Bundle, roles: Collection[str] | None = None, services: Functions | None = None) -> Definition:
     """A definition ready to run; raises Refused with every finding at once."""
-    definition, findings = review(bundle, roles, services)
+    definition, findings = _judged(bundle, roles, services)
     if definition is None:
         raise Refused(findings)
     return definition
@@ -102,6 +102,13 @@ def review(
 
     Roles and services that are not given are not checked: what was once published stays readable.
     """
+    definition, findings = _judged(bundle, roles, services)
+    return definition, findings + (soundness.explore(definition.plan) if definition else [])
+
+
+def _judged(
+    bundle: Bundle, roles: Collection[str] | None, services: Functions | None
+) -> tuple[Definition | None, list[Finding]]:
     settings, findings = _settings(bundle)
     forms, bad = _forms(bundle)
     tables, wrong = _tables(bundle)

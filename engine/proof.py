@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import PurePath
 from xml.etree.ElementTree import Element
 
-from engine import bpmn, checks, decisions, feel
+from engine import bpmn, checks, decisions, feel, soundness
 from engine.bpmn.reading import read
 from engine.bpmn.report import Report
 from engine.bpmn.vocabulary import BPMN, FLOW_NODES
@@ -93,6 +93,7 @@ class Sheaf:
         if plan is not None:
             for finding in checks.check(plan, Known(forms=_forms_named(plan), services=BUILT_IN)):
                 yield replace(finding, severity="warning")
+            yield from soundness.explore(plan)
 
     def _needed(self, name: str) -> dict[str, str]:
         """A diagram and those that draw what it calls, and so on."""

@@ -52,8 +52,8 @@ def decode(case_id: str, stored: bytes) -> Case:
             reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
             begun={scope: datetime.fromisoformat(at) for scope, at in data.get("begun", ())},
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise Damaged("state", case_id) from error
+    except (KeyError, TypeError, ValueError):
+        raise Damaged("state", case_id) from None  # the cause quotes what is stored
 
 
 def load(case_id: str, stored: bytes) -> dict[str, Any]:

@@ -36,7 +36,10 @@ class Answer(Protocol):
 
 
 class Table(Protocol):
-    """A compiled decision (engine.decisions)."""
+    """A compiled decision (engine.decisions); `names` are the values it needs."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
 
     def decide(self, values: Mapping[str, Any], moment: Moment | None = None) -> Answer: ...
 

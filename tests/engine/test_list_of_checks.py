@@ -1,0 +1,116 @@
+"""The one list of checks that studio, terminal and tests share: each finding names its element and reads in Russian."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from engine.checks import Finding
+from engine.definitions import Bundle, review
+from engine.functions import BUILT_IN
+from tests.engine import dmn
+from tests.engine.kernel.diagrams import Drawn
+from tests.processes.stage import FAMILIES, ROOT, published, roles
+
+SETTINGS = 'key = "p"\ntitle = "P"\nmain = "p"\n'
+FORM = '{"title": "F", "sections": [{"title": "F", "fields": [{"name": "x", "kind": "yesno", "label": "X", "export": "x"}]}]}'
+TASK = '<bpmn:extensionElements><opora:task role="{role}" form="{form}"/>{more}</bpmn:extensionElements>'
+
+
+def task(drawn: Drawn, key: str, role: str = "gardener", form: str = "p/f", more: str = "") -> Drawn:
+    return drawn.node("userTask", key, TASK.format(role=role, form=form, more=more))
+
+
+def one(role: str = "gardener", form: str = "p/f", more: str = "") -> Drawn:
+    return task(Drawn().start(), "a", role, form, more).end().path("s a e")
+
+
+def rules(*rows: str) -> str:
+    decided = dmn.table(["n: number"], rows)
+    return dmn.file(dmn.input_data("n", "number"), dmn.decision("d", decided, ["n"]))
+
+
+def choosing(default: str | None) -> Drawn:
+    drawn = task(task(Drawn().start(), "a"), "b").xor("g", default=default).end().path("s a g").path("b e")
+    return drawn.flow("g", "b", "= x").flow("g", "e", None if default else "= not(x)")
+
+
+LIST: dict[str, tuple[Callable[[], Drawn], dict[str, str], str, str]] = {
+    "a form that is missing": (lambda: one(form="p/no"), {}, "a", "unknown-form"),
+    "a task without a form": (lambda: one(form=""), {}, "a", "no-form"),
+    "a role nobody knows": (lambda: one(role="nobody"), {}, "a", "unknown-role"),
+    "a task for nobody": (lambda: one(role=""), {}, "a", "no-role"),
+    "a choice that may leave nothing": (lambda: choosing(None), {}, "g", "no-default"),
+    "an element no flow leads to": (lambda: task(one(), "lost"), {}, "lost", "unreachable"),
+    "a join for ever": (
+        lambda: task(task(task(Drawn().start(), "a"), "b"), "c").xor("g", default="b").both("j").end()
+        .path("s a g").flow("g", "b").flow("g", "c", "= x").path("b j e").path("c j"), {}, "j", "dead-end"),
+    "tokens that pile up": (
+        lambda: task(task(task(Drawn().start(), "a"), "b"), "c").both("f").xor("m").end()
+        .path("s f a m c e").path("f b m"), {}, "c", "multiplied"),
+    "a loop that never waits": (
+        lambda: task(Drawn().start(), "a").xor("m").script("y", "{n: 1}").path("s a m y m"), {}, "m", "runaway"),
+    "a deadline that counts from nothing": (
+        lambda: one(more='<opora:deadline amount="1" unit="days" anchor="task:no"/>'), {}, "a", "unknown-anchor"),
+    "a deadline that counts from no fact": (
+        lambda: one(more='<opora:deadline amount="1" unit="days" anchor="fact:no"/>'), {}, "a", "unknown-anchor"),
+    "a deadline that cannot be read": (
+        lambda: one(more='<opora:deadline amount="soon" unit="days"/>'), {}, "a", "deadline"),
+    "a timer that cannot be read": (lambda: one().timer("t", "P1X", on="a").path("t e"), {}, "t", "bad-time"),
+    "an expression that cannot be read": (lambda: choosing("e").flow("b", "g", "= x ++ 1"), {}, "b", "expression"),
+    "a name that nothing sets": (lambda: choosing("e").flow("g", "a", "= unheard > 1"), {}, "g", "unknown-name"),
+    "a name a table asks for that nothing sets": (
+        lambda: one().node("businessRuleTask", "r", '<bpmn:extensionElements><opora:decision ref="d" result="y"/></bpmn:extensionElements>')
+        .path("a r e"), {"t.dmn": rules("- -> 1")}, "r", "unknown-name"),
+    "an element that does not run": (lambda: one().node("complexGateway", "z").path("a z e"), {}, "z", "unsupported"),
+    "a table with a gap": (one, {"t.dmn": rules("<5 -> 1")}, "d", "gap"),
+    "a table with an overlap": (one, {"t.dmn": rules("<5 -> 1", "<9 -> 2", ">=9 -> 3")}, "", "overlap"),
+    "a flow to nowhere": (lambda: one().flow("a", "no"), {}, "a-no", "loose-flow"),
+    "a service nobody offers": (
+        lambda: one().node("serviceTask", "z", '<bpmn:extensionElements><opora:service name="no"/></bpmn:extensionElements>')
+        .path("a z e"), {}, "z", "unknown-service"),
+}  # fmt: skip
+
+
+@cache
+def russian() -> dict[str, str]:
+    path = ROOT / "web/translations/ru/LC_MESSAGES/messages.po"
+    with path.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+
+
+def findings(drawn: Drawn, more: dict[str, str]) -> list[Finding]:
+    files = {"process.toml": SETTINGS, "p.bpmn": drawn.xml(), "p/f.form.json": FORM, **more}
+    return review(Bundle(files), {"gardener"}, BUILT_IN)[1]
+
+
+@pytest.mark.parametrize(("draw", "more", "element", "code"), LIST.values(), ids=LIST)
+def test_every_check_names_its_element_and_says_what_to_do(
+    draw: Callable[[], Drawn], more: dict[str, str], element: str, code: str
+) -> None:
+    found = [finding for finding in findings(draw(), more) if finding.code == code]
+    assert found, [(each.element, each.code, str(each)) for each in findings(draw(), more)]
+    assert not element or element in {finding.element for finding in found}
+    for finding in found:
+        translated = russian()[finding.sentence]
+        assert translated and translated != finding.sentence and str(finding)
+        assert translated % finding.params if finding.params else True
+
+
+def test_a_sound_diagram_has_no_findings() -> None:
+    assert findings(one(), {}) == []
+
+
+@pytest.mark.parametrize("key", ["Start", "End", "Root", "Шаг_1"])
+def test_ids_that_parsers_swallow_are_taken(key: str) -> None:
+    assert findings(task(Drawn().start(), key).end().path(f"s {key} e"), {}) == []
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda path: path.name)
+def test_a_published_family_has_no_errors_and_is_sound(family: Path) -> None:
+    bundle, _ = published(family.name)
+    _, found = review(bundle, {role.key for role in roles()}, BUILT_IN)
+    assert not [str(finding) for finding in found if finding.severity == "error"]
+    assert not {finding.code for finding in found} & {"dead-end", "multiplied", "runaway", "never-reached"}

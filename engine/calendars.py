@@ -95,6 +95,10 @@ class Calendar:
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
 
+    def day(self, moment: datetime) -> date:
+        """The organisation's day that the moment falls on."""
+        return self.local(moment).date()
+
     def hours(self, day: date) -> Hours | None:
         entry = self.days.get(day)
         return entry.hours if entry else self.week[day.weekday()]

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel, norms, soundness
+from engine import bpmn, checks, decisions, feel, indicators, norms, soundness
 from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import N_, Refused
@@ -50,6 +50,7 @@ class Definition:
     forms: Mapping[str, FormDefinition]
     references: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
     @cached_property
     def start(self) -> Node:
@@ -61,6 +62,11 @@ class Definition:
         """Elements whose completion some deadline counts from."""
         rules = (node.task.deadline for node in self.plan.nodes.values() if node.task)
         return frozenset(rule.anchor[5:] for rule in rules if rule and rule.anchor.startswith("task:"))
+
+    @cached_property
+    def counted(self) -> tuple[indicators.RowSet, ...]:
+        """The sets of coded answers that indicators are computed from."""
+        return indicators.sets(self.settings)
 
     def form_of(self, node: Node) -> FormDefinition | None:
         """The form a user task, start event or message event asks, if any."""
@@ -122,10 +128,11 @@ def _judged(
         names = _exports(forms) | _results(plan) | set(settings.get("opening_facts", []))
         findings += checks.check(plan, Known(roles, forms.keys(), references.keys(), names, services))
         findings += norms.check(settings, plan)
+        findings += indicators.check(settings, indicators.offered(forms, tables, plan))
     if plan is None or any(finding.severity == "error" for finding in findings):
         return None, findings
     key, title = str(settings["key"]), str(settings["title"])
-    return Definition(key, title, bundle.checksum, plan, forms, references, settings), findings
+    return Definition(key, title, bundle.checksum, plan, forms, references, settings, tables), findings
 
 
 def _tables(bundle: Bundle) -> tuple[dict[str, Decision], list[Finding]]:

@@ -92,6 +92,12 @@ class Event:
     def is_input(self) -> bool:
         return self.kind in INPUTS
 
+    @property
+    def first_told(self) -> datetime:
+        """When a record was first made: a correction says it of what it corrects."""
+        told = self.data.get("told")
+        return datetime.fromisoformat(told) if told else self.at
+
     def header(self) -> dict[str, Any]:
         """What is hashed beside the sealed part: everything that is not personal."""
         return {

@@ -77,7 +77,8 @@ class Journal:
 
     def correct(self, actor: str, earlier: Event, given: Validated, command: str | None) -> None:
         """A person corrected the record that an earlier event holds."""
-        data = {"corrects": earlier.seq, "node": earlier.data["node"], "form": earlier.data["form"]}
+        told = earlier.first_told.isoformat()
+        data = {"corrects": earlier.seq, "told": told, "node": earlier.data["node"], "form": earlier.data["form"]}
         self.note("record.corrected", actor, data, _answers(given), command)
 
     def migrate(self, actor: str, old: Definition, renames: Mapping[str, str]) -> None:

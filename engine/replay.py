@@ -39,10 +39,11 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Where replay finds the definitions and calendars that were in force, by checksum."""
+    """Where replay finds the definitions and calendars that were in force, by checksum; and what is, by process."""
 
     definition: Callable[[str], Definition]
     calendar: Callable[[str], Calendar]
+    current: Callable[[str], Definition] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ PERMISSIONS = {
     "register.read": "see the register of cases",
     "deadlines.read": "see what is late and soon late, by stage",
     "reports.read": "see how long stages take, how many cases people have, and what became of them",
+    "indicators.read": "see the indicators of the methods and the cases behind them",
     "history.read": "see the events of a case and verify them",
     "definitions.read": "see the deployed diagrams, tables and forms",
     "definitions.edit": "change drafts of methods and ask for their publication",

@@ -90,10 +90,11 @@ def grant(connection: Connection, account_id: str, grants: Iterable[Grant]) -> N
         connection.execute(role_grant.insert(), rows)
 
 
-def add_team(connection: Connection, key: str, title: str) -> None:
-    """Create a team, or give it another title."""
-    if connection.execute(update(team).where(team.c.key == key).values(title=title)).rowcount == 0:
-        connection.execute(team.insert(), {"key": key, "title": title})
+def add_team(connection: Connection, key: str, title: str, region: str | None = None) -> None:
+    """Create a team, or give it another title and, when one is named, another region."""
+    told = {"title": title} | ({"region": region} if region else {})
+    if connection.execute(update(team).where(team.c.key == key).values(told)).rowcount == 0:
+        connection.execute(team.insert(), {"key": key, "title": title, "region": region})
 
 
 def open_session(connection: Connection, opened: Session) -> None:

@@ -2,14 +2,16 @@
 
 from functools import partial
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, true, update
 
 from engine.case import Case
 from engine.errors import Damaged, NotFound
 from engine.replay import Turn, Versions, replay, walk
 from persistence import cases, history, projections, sequence
 from persistence.projections import Change, Projection
+from persistence.projections.counted import counted
 from persistence.projections.projection import Diffed
+from persistence.projections.register import table as register
 from persistence.store import CaseStore
 from persistence.tables import case_state, derived
 from persistence.writes import run_all
@@ -24,9 +26,19 @@ def projection(store: CaseStore, name: str) -> int:
         raise NotFound()
     orphans = wanted.table.c.case_id.not_in(select(case_state.c.case_id))
     store.database.write(lambda connection: connection.execute(delete(wanted.table).where(orphans)).rowcount)
-    done, chunk = 0, store.database.write(_Again(store, wanted, ""))
+    return _all(store, wanted, true())
+
+
+def counts(store: CaseStore, process: str) -> int:
+    """Count the answers of a process anew, after a version with other sets was published; how many cases were read."""
+    mine = case_state.c.case_id.in_(select(register.c.case_id).where(register.c.process == process))
+    return _all(store, counted, mine)
+
+
+def _all(store: CaseStore, wanted: Projection, which: ColumnElement[bool]) -> int:
+    done, chunk = 0, store.database.write(_Again(store, wanted, "", which))
     while chunk:
-        done, chunk = done + len(chunk), store.database.write(_Again(store, wanted, chunk[-1]))
+        done, chunk = done + len(chunk), store.database.write(_Again(store, wanted, chunk[-1], which))
     return done
 
 
@@ -74,12 +86,12 @@ def _keep(case: Case, connection: Connection) -> bool:
 class _Again:
     """Derives the rows of the next few cases, in one transaction that keeps them from moving."""
 
-    def __init__(self, store: CaseStore, wanted: Projection, last: str) -> None:
-        self._store, self._wanted, self._last = store, wanted, last
+    def __init__(self, store: CaseStore, wanted: Projection, last: str, which: ColumnElement[bool]) -> None:
+        self._store, self._wanted, self._last, self._which = store, wanted, last, which
 
     def __call__(self, connection: Connection) -> list[str]:
         key, table = case_state.c.case_id, self._wanted.table
-        following = select(key).where(key > self._last).order_by(key).limit(CHUNK).with_for_update()
+        following = select(key).where(key > self._last, self._which).order_by(key).limit(CHUNK).with_for_update()
         chunk = list(connection.execute(following).scalars())
         connection.execute(delete(table).where(table.c.case_id.in_(chunk)))
         for case_id in chunk:
@@ -92,21 +104,26 @@ class _Again:
 
 def life(store: CaseStore, connection: Connection, case_id: str) -> list[Change]:
     """The changes of a case, one for each action; all at once where its key is gone and nothing can be replayed."""
-    versions = Versions(partial(store.shelf.definition, connection), partial(store.shelf.calendar, connection))
+    shelf = store.shelf
+    versions = Versions(
+        partial(shelf.definition, connection), partial(shelf.calendar, connection), partial(shelf.current, connection)
+    )
     seal = history.seal_of(connection, store.vault, case_id)
     events = history.opened(history.ALL.fetch(connection, case_id=case_id), seal)
     if seal:
-        return [change(turn) for turn in walk(events, versions)]
+        return [change(turn, versions) for turn in walk(events, versions)]
     return [whole(store, connection, case_id)]
 
 
 def whole(store: CaseStore, connection: Connection, case_id: str) -> Change:
     """The whole life of a case as one change, without anything personal."""
-    case = store.work(connection).case(case_id)
+    case, calendar = store.work(connection).case(case_id), store.shelf.calendar(connection)
     events = history.opened(history.ALL.fetch(connection, case_id=case_id), None)
-    return Change(case, store.shelf.definition(connection, case.definition), events)
+    return Change(case, store.shelf.definition(connection, case.definition), events, calendar=calendar)
 
 
-def change(turn: Turn) -> Change:
+def change(turn: Turn, versions: Versions) -> Change:
     """An action re-executed, as projections see it."""
-    return Change(turn.case, turn.definition, [turn.given, *turn.stored], turn.before, turn.was, turn.calendar)
+    current = partial(versions.current, turn.case.process) if versions.current else None
+    events = [turn.given, *turn.stored]
+    return Change(turn.case, turn.definition, events, turn.before, turn.was, turn.calendar, current)

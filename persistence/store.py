@@ -10,6 +10,7 @@ from engine import openings
 from engine.calendars import Calendar, Moment
 from engine.case import Case
 from engine.definitions import Bundle, Definition
+from engine.errors import NotFound
 from engine.history import Event
 from engine.stores import Chore, File, Job
 from persistence import chores, files, history, jobs, shelf
@@ -18,6 +19,8 @@ from persistence.shelf import Shelf
 from persistence.turn import Turn
 from persistence.unit_of_work import UnitOfWork
 from persistence.vault import Vault
+
+RECOUNT = "recount"  # the kind of chore: what was written in a process is counted anew
 
 
 class CaseStore:
@@ -48,6 +51,7 @@ class CaseStore:
         starts = openings.chores(definition, Moment(at, self.current_calendar())) if timed else []
 
         def act(connection: Connection) -> None:
+            self._recount(connection, definition, at)
             shelf.publish(connection, bundle, definition, at, by)
             chores.replace(connection, openings.prefix(definition.key), starts, openings.is_kept)
 
@@ -112,3 +116,13 @@ class CaseStore:
         """The case as stored; raises NotFound."""
         with self.begin() as work:
             return work.case(case_id)
+
+    def _recount(self, connection: Connection, new: Definition, at: datetime) -> None:
+        """Where a version counts other answers than the one before, what was written so far is counted anew."""
+        try:
+            before = self.shelf.current(connection, new.key).counted
+        except NotFound:
+            return
+        if before != new.counted:
+            key = f"{RECOUNT}:{new.key}"
+            chores.add(connection, Chore(RECOUNT, key, at, {"process": new.key}))

@@ -184,7 +184,13 @@ Index("job_key", job.c.key, unique=True, sqlite_where=is_chore, postgresql_where
 derived = Table("derived", metadata, Column("name", Key, primary_key=True))
 """Projections that were made for all cases; a new one is made at the next start."""
 
-team = Table("team", metadata, Column("key", Key, primary_key=True), Column("title", Text, nullable=False))
+team = Table(
+    "team",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("region", Text),
+)
 
 account = Table(
     "account",

@@ -6,6 +6,7 @@ The transaction begins only when everything is known, checks that no case moved 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, Integer, bindparam, select, update
 
@@ -156,7 +157,15 @@ class UnitOfWork:
         self._last = case.id, case.seq, case.head
         was = self.definition(before.case.definition) if before.case else None
         calendar = self._shelf.calendar(self._reader, events[0].data["calendar"])
-        change = Change(case, self.definition(case.definition), events, before.case, was, calendar)
+        change = Change(
+            case,
+            self.definition(case.definition),
+            events,
+            before.case,
+            was,
+            calendar,
+            partial(self.current, case.process),
+        )
         state = cases.encode(case)
         self._writes += self._case_writes(case, before, state)
         self._writes.append(Write(history.INSERT, rows, race=Stale))

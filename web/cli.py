@@ -180,7 +180,7 @@ def add(login: str, name: str, roles: tuple[str, ...], password: str) -> None:
         services = _services()
         grants = tuple(_grant(services, word) for word in roles)
         account = NewAccount(services.ids.new(), login, name, passwords.seal(password), grants)
-        services.keeper.settle({}, [account], services.clock.now())
+        services.keeper.settle((), [account], services.clock.now())
 
 
 def _grant(services: Services, word: str) -> Grant:
@@ -193,11 +193,11 @@ def _grant(services: Services, word: str) -> Grant:
 @accounts.command()
 @click.argument("key")
 @click.argument("title")
-def team(key: str, title: str) -> None:
-    """Make a team, or give it another title."""
+@click.option("--region", help="The region it works in: indicators are told by region.")
+def team(key: str, title: str, region: str | None) -> None:
+    """Make a team, or give it another title or region."""
     with _told():
-        services = _services()
-        services.keeper.settle({key: title}, [], services.clock.now())
+        _services().keeper.add_team(key, title, region)
 
 
 @accounts.command(name="list")

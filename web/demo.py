@@ -15,7 +15,7 @@ from engine.errors import OporaError
 from engine.roles import Actor, Grant
 from engine.simulation import Scenario, Stage, Step, Walk
 from forms.made_up import MadeUp
-from web.services import NewAccount, Services
+from web.services import NewAccount, Services, Team
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 LONG_AGO, SATURDAY = 14, 5
@@ -28,7 +28,7 @@ class Plan:
 
     process: str
     seed: int
-    teams: Mapping[str, str]
+    teams: Sequence[Team]
     accounts: Sequence[Mapping[str, Any]]
     cases: Sequence[Mapping[str, Any]]
 
@@ -53,7 +53,7 @@ class Turn:
 def read(path: Path) -> Plan:
     """The plan from its file."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    teams = {team["key"]: team["title"] for team in told["team"]}
+    teams = [Team(team["key"], team["title"], team.get("region")) for team in told["team"]]
     cases = [{"process": told["process"], **case} for case in told["case"]]
     return Plan(told["process"], told["seed"], teams, told["account"], cases)
 

@@ -21,13 +21,13 @@ from persistence.evidence.anchors import Anchor, FileAnchor
 from persistence.evidence.examination import Examination
 from persistence.evidence.notary import Notary
 from persistence.evidence.notes import Signer
-from persistence.queries.people import Session
+from persistence.queries.people import Session, Team
 from persistence.store import CaseStore
 from persistence.studio import DraftShelf
 from persistence.vault import Vault
 from web.settings import Settings
 
-__all__ = ["Keeper", "NewAccount", "Services", "calendar_of", "compose"]
+__all__ = ["Keeper", "NewAccount", "Services", "Team", "calendar_of", "compose"]
 
 ANCHORS = "checkpoints.txt"
 YEARS_BACK, YEARS_AHEAD = 3, 3
@@ -57,6 +57,10 @@ class Services:
         """The organisation's working calendar in force."""
         return self.store.current_calendar()
 
+    def recount(self, process: str) -> int:
+        """Count the coded answers of a process anew, for its indicators; how many cases were read."""
+        return rebuild.counts(self.store, process)
+
     def diagrams(self, checksum: str) -> Mapping[str, str]:
         """The diagrams of a published version, name → XML; raises NotFound."""
         with self.database.reading() as reader:
@@ -70,9 +74,9 @@ class Keeper:
     def __init__(self, database: Database) -> None:
         self._write = database.write
 
-    def add_team(self, key: str, title: str) -> None:
-        """Create a team, or give it another title."""
-        self._write(lambda connection: accounts.add_team(connection, key, title))
+    def add_team(self, key: str, title: str, region: str | None = None) -> None:
+        """Create a team, or give it another title and, when one is named, another region."""
+        self._write(lambda connection: accounts.add_team(connection, key, title, region))
 
     def add_account(self, new: NewAccount, at: datetime) -> None:
         """Let a person sign in; raises Conflict when the login is taken."""
@@ -121,12 +125,12 @@ class Keeper:
         """Forget it."""
         self._write(lambda connection: drafts.discard(connection, account, place))
 
-    def settle(self, teams: Mapping[str, str], people: Sequence[NewAccount], at: datetime) -> None:
+    def settle(self, teams: Sequence[Team], people: Sequence[NewAccount], at: datetime) -> None:
         """Make teams and accounts; raises Conflict when a login is taken."""
 
         def act(connection: Any) -> None:
-            for key, title in teams.items():
-                accounts.add_team(connection, key, title)
+            for team in teams:
+                accounts.add_team(connection, team.key, team.title, team.region)
             for account in people:
                 accounts.add(connection, account, at)
 

@@ -178,8 +178,11 @@ class Casefile:
             return
         yield from self._state(turns[-1])
         yield from self._jobs(turns[-1])
-        life = [rebuild.change(turn) for turn in turns]
-        yield from self.shadow.compare(self.connection, self.case_id, life)
+        life = [rebuild.change(turn, self.versions) for turn in turns]
+        try:
+            yield from self.shadow.compare(self.connection, self.case_id, life)
+        except OporaError:  # what the process runs on now, which some lists follow from, is not there
+            yield Finding("process", turns[-1].case.process, "", "missing")
 
     def _state(self, last: Turn) -> Iterator[Finding]:
         """What is stored of the case is where its inputs lead."""

@@ -76,7 +76,7 @@ class Examination:
             sound.add(checksum)
             return shelf.definition(connection, checksum)
 
-        return Versions(definition, partial(shelf.calendar, connection))
+        return Versions(definition, partial(shelf.calendar, connection), partial(shelf.current, connection))
 
 
 def _strays(connection: Connection) -> Iterator[Finding]:

@@ -30,7 +30,10 @@ class Shadow:
 
     def compare(self, real: Connection, case_id: str, life: Sequence[Change]) -> Iterable[Finding]:
         """Every row of the case that is not as its life says."""
-        whole = Change(life[-1].case, life[-1].definition, [event for change in life for event in change.events])
+        last = life[-1]
+        whole = Change(
+            last.case, last.definition, [event for change in life for event in change.events], calendar=last.calendar
+        )
         for one in projections.ALL:
             for change in [whole] if isinstance(one, Diffed) else life:
                 run_all(self._connection, one.writes(change))

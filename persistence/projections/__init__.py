@@ -1,5 +1,6 @@
 """Tables derived from cases and their history, each in a file of its own."""
 
+from persistence.projections.counted import counted
 from persistence.projections.departures import departures
 from persistence.projections.facts import facts
 from persistence.projections.failures import failures
@@ -10,6 +11,7 @@ from persistence.projections.projection import Change, Projection
 from persistence.projections.records import records
 from persistence.projections.register import register
 from persistence.projections.seats import seats
+from persistence.projections.spans import spans
 from persistence.projections.standing import standing
 from persistence.projections.terms import terms
 from persistence.projections.visits import passages
@@ -17,7 +19,7 @@ from persistence.projections.worklist import worklist
 
 ALL: tuple[Projection, ...] = (
     register, terms, worklist, standing, seats, messages, failures, records, papers, passed, facts,
-    departures, passages,
+    departures, passages, counted, spans,
 )  # fmt: skip
 
 __all__ = ["ALL", "Change", "Projection"]

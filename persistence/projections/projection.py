@@ -7,6 +7,7 @@ compared and only the difference is written. `Applied` ones follow from the even
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Table, bindparam
@@ -26,7 +27,8 @@ class Change:
     """An action on a case: what happened, and the case after and before it (None when it was new).
 
     `was` is the definition before, another one when the action moved the case to a new version;
-    `calendar` is the one the action was reckoned with.
+    `calendar` is the one the action was reckoned with;
+    `current` gives the version in force, to who needs it.
     """
 
     case: Case
@@ -35,6 +37,11 @@ class Change:
     before: Case | None = None
     was: Definition | None = None
     calendar: Calendar | None = None
+    current: Callable[[], Definition] | None = None
+
+    def day(self, moment: datetime) -> date:
+        """The organisation's day that the moment falls on."""
+        return self.calendar.day(moment) if self.calendar else moment.date()
 
     @property
     def is_migration(self) -> bool:

@@ -41,6 +41,7 @@ class Person:
 class Team:
     key: str
     title: str
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def names(reader: Connection, account_ids: Iterable[str]) -> dict[str, str]:
 
 def teams(reader: Connection) -> tuple[Team, ...]:
     """All teams, by title."""
-    return tuple(Team(*row) for row in reader.execute(select(team.c.key, team.c.title).order_by(team.c.title)))
+    query = select(team.c.key, team.c.title, team.c.region).order_by(team.c.title)
+    return tuple(Team(*row) for row in reader.execute(query))
 
 
 def _accounts(reader: Connection, *chosen: ColumnElement[bool]) -> tuple[Account, ...]:

@@ -49,6 +49,19 @@ measure = "cases_per_lead"
 value = "plant"
 equals = "Rose"
 most = 1
+
+[[counted]]
+key = "watered"
+title = "Waterings"
+from = [{ form = "garden/water", number = "if is_ripe then 2 else 1", value = "is_ripe" }]
+
+[[indicator]]
+key = "watered"
+title = "Share of plants that were watered"
+unit = "percent"
+formula = "Plants watered in the period ÷ all plants × 100 %"
+top = { count = "open_cases", among = "watered" }
+bottom = { count = "open_cases" }
 """
 
 BPMN = """<?xml version="1.0" encoding="UTF-8"?>
@@ -130,18 +143,20 @@ ROLES = """
 key = "gardener"
 title = "Gardener"
 reports_to = "head"
-permissions = ["case.open:own", "case.read:own", "task.work:own", "register.read:own", "reports.read:own"]
+permissions = ["case.open:own", "case.read:own", "task.work:own", "register.read:own", "reports.read:own", "indicators.read:own"]
 
 [[role]]
 key = "head"
 title = "Head of the garden"
 permissions = ["case.read:team", "task.work:team", "task.assign:team", "message.send:team", "register.read:team",
-               "deadlines.read:team", "reports.read:team", "deadline.extend:team", "record.correct:team", "document.issue:team"]
+               "deadlines.read:team", "reports.read:team", "indicators.read:team",
+               "deadline.extend:team", "record.correct:team", "document.issue:team"]
 
 [[role]]
 key = "auditor"
 title = "Auditor"
-permissions = ["case.read:all", "register.read:all", "history.read:all", "definitions.read:all", "deadlines.read:all", "reports.read:all"]
+permissions = ["case.read:all", "register.read:all", "history.read:all", "definitions.read:all", "deadlines.read:all", "reports.read:all",
+               "indicators.read:all"]
 """
 
 ANNA = Actor("anna", "Anna", (Grant("gardener", "north"),))

@@ -23,6 +23,7 @@ RAW = {key: raw for key, raw in load(FOLDER).items() if key.startswith("casework
 FORMS = {key.removeprefix("casework/"): parse(key, raw, compile_condition) for key, raw in RAW.items()}
 PAGES = {key: text for key, text in pages(FOLDER).items() if key.startswith("casework/")}
 
+POINTS = {"distance_km": "decimal", **dict.fromkeys(["tension", "resources", "removal_risk", "alcohol"], "integer")}
 EXPORTS: dict[str, dict[str, str]] = {
     "01_family_refuses": {},
     "01_fund_ends": {},
@@ -44,10 +45,7 @@ EXPORTS: dict[str, dict[str, str]] = {
     "09_authority_position": {"mediation_needed": "yesno"},
     "10_assessment_need": {"assessment_needed": "yesno"},
     "10_comprehensive_assessment": {},
-    "11_complexity": {
-        "distance_km": "decimal",
-        **dict.fromkeys(["tension", "resources", "removal_risk", "alcohol"], "integer"),
-    },
+    "11_complexity": POINTS,
     "11_document_package": {"package_signed": "yesno"},
     "14_extra_money": {"money_approved": "yesno"},
     "14_plan": {"plan_meeting_count": "integer", "conference_needed": "yesno", "plan_signed_at": "date"},
@@ -56,7 +54,7 @@ EXPORTS: dict[str, dict[str, str]] = {
     "17_case_conference": {"conference_outcome": "plan_ok plan_changes continue close"},
     "18_monthly_monitoring": {},
     "18_quarterly_discussion": {"quarterly_result": "continue correct close"},
-    "18_quarterly_monitoring": {"quarterly_proposal": "continue correct close"},
+    "18_quarterly_monitoring": {"quarterly_proposal": "continue correct close", **POINTS},
     "18_yearly_decision": {"yearly_decision": "extend close"},
     "18_yearly_monitoring": {"yearly_proposal": "extend close"},
     "19_post_support_contact": {"post_result": "continue end regress", "signal_at": "datetime"},

@@ -11,7 +11,7 @@ from engine.clock import ManualClock
 from tests.persistence import garden
 from tests.web.installation import MONDAY, Page, Visitor, app_of, case_of, settings
 from web import commands
-from web.services import NewAccount
+from web.services import NewAccount, Team
 
 Come = Callable[[str], Visitor]
 
@@ -28,7 +28,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, sealed: str) -> Iterator[Flask
     chosen = replace(settings(home, demo=False), processes=home / "processes", forms=home / "forms")
     services = commands.prepare(chosen, ManualClock(MONDAY))
     people = [NewAccount(one.id, one.id, one.name, sealed, one.grants) for one in garden.EVERYBODY]
-    services.keeper.settle({"north": "Team north", "south": "Team south"}, people, services.clock.now())
+    teams = [Team("north", "Team north"), Team("south", "Team south")]
+    services.keeper.settle(teams, people, services.clock.now())
     commands.deploy(services, home / "processes" / "garden")
     yield app_of(services)
     services.database.close()

@@ -8,7 +8,8 @@ at once with the rest (`again` with the same key and what is left).
 from web.chores.kind import Kind
 from web.chores.openings import OPENINGS
 from web.chores.overseeing import FORGETTING, INSPECTING, SIGNING
+from web.chores.recount import RECOUNT
 
-ALL: tuple[Kind, ...] = (OPENINGS, SIGNING, INSPECTING, FORGETTING)
+ALL: tuple[Kind, ...] = (OPENINGS, RECOUNT, SIGNING, INSPECTING, FORGETTING)
 
 __all__ = ["ALL", "Kind"]

@@ -19,7 +19,7 @@ RUNTIME = .venv/made/runtime-$(call hash,requirements.lock pyproject.toml)
 DEV     = .venv/made/dev-$(call hash,requirements-dev.lock pyproject.toml)
 PIP     = $(BIN)/python -m pip install --quiet --no-input
 
-.PHONY: help demo test check bench nightly lock bundle pictures clean \
+.PHONY: help demo test check bench nightly lock bundle pictures papers clean \
         environment catalogues chromium postgres format-check lint types imports
 
 help: ## Print this list
@@ -44,6 +44,9 @@ nightly: environment bundle catalogues chromium postgres ## Test as long as a ni
 
 pictures: environment bundle catalogues chromium ## Draw the pages and diagrams into artifacts/pictures
 	@$(BIN)/python -m tests.browser.pictures $(ARGS)
+
+papers: environment ## Draw every document with made-up answers into artifacts/papers
+	@$(BIN)/python -m tests.forms.drawing
 
 bundle: $(RUNTIME) ## Build the pages' scripts and styles (nothing to do when unchanged)
 	@$(BIN)/python web/frontend/bundle.py

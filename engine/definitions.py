@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel, indicators, norms, soundness
+from engine import bpmn, checks, decisions, feel, indicators, norms, plans, soundness
 from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import N_, Refused
@@ -129,6 +129,7 @@ def _judged(
         findings += checks.check(plan, Known(roles, forms.keys(), references.keys(), names, services))
         findings += norms.check(settings, plan)
         findings += indicators.check(settings, indicators.offered(forms, tables, plan))
+        findings += plans.check(settings, forms)
     if plan is None or any(finding.severity == "error" for finding in findings):
         return None, findings
     key, title = str(settings["key"]), str(settings["title"])

@@ -21,6 +21,7 @@ from engine.roles import Actor
 from engine.service import Answers, CaseService
 from engine.stores import Job
 from engine.tasks import OpenTask
+from forms import samples
 from forms.prefill import suggest
 
 LEASE = timedelta(minutes=5)
@@ -246,6 +247,7 @@ class Walk:
         known = suggest(form, values, self._latest) if form else {}
         given = self.stage.cast.answers(definition, node, known | _moved(step.answers, self.shift), self.team)
         if form:
+            given = samples.chosen(form, given, step.answers, self._latest)
             self._latest[form.key] = given
         return Answers(given, self.stage.service.ids.new())
 

@@ -14,12 +14,13 @@ Reader = Callable[[Any], Any]
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _VALUE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _PREFILL = re.compile(r"case:[a-z][a-z0-9_]*|record:[\w/.-]+:[a-z][a-z0-9_]*")
+_OFFER = re.compile(r"record:[\w/.-]+:[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 MOST_OPTIONS = 200
 MADE_UP = frozenset(
     {
         *("family_name", "case_person", "full_name", "first_name", "child_name", "address", "town"),
         *("organisation", "position", "phone", "email", "sentence", "paragraph"),
-        *("adult_birth_date", "child_birth_date"),
+        *("adult_birth_date", "child_birth_date", "today", "coming_date"),
     }
 )
 
@@ -99,6 +100,14 @@ def prefill(raw: Any) -> str:
     if not isinstance(raw, str) or not _PREFILL.fullmatch(raw):
         raise BadAnswer(N_("must be case:NAME or record:FORM:FIELD"))
     return raw
+
+
+def offer(raw: Any) -> tuple[str, ...]:
+    """Where options come from: `record:FORM:FIELD` or `record:FORM:GROUP.FIELD`; of several the first that has any."""
+    found = raw if isinstance(raw, list) else [raw]
+    if not found or any(not isinstance(one, str) or not _OFFER.fullmatch(one) for one in found):
+        raise BadAnswer(N_("must be record:FORM:FIELD or record:FORM:GROUP.FIELD"))
+    return tuple(found)
 
 
 def sample(raw: Any) -> str:

@@ -31,6 +31,8 @@ class Field:
     prefill: tuple[str, ...] = ()
     sample: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    of: tuple[tuple[str, ...], ...] = ()
+    other: bool = False
     fields: "tuple[Field, ...]" = ()
     min: Any = None
     max: Any = None

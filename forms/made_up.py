@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,13 @@ class MadeUp:
             "paragraph": lambda: faker.paragraph(nb_sentences=3),
             "adult_birth_date": lambda: self._born(20, 55),
             "child_birth_date": lambda: self._born(1, 16),
+            "today": lambda: self.now.date().isoformat(),
+            "coming_date": self._soon,
         }
+
+    def _soon(self) -> str:
+        """A day within the next weeks."""
+        return (self.now.date() + timedelta(days=self.number(10, 70))).isoformat()
 
     def _adult(self, surname: str) -> str:
         return self._named("", surname)

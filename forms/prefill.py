@@ -18,6 +18,28 @@ def suggest(form: FormDefinition, values: Mapping[str, Any], latest: Mapping[str
     return {name: answer for name, answer in found.items() if answer is not None}
 
 
+def offers(field: Field, latest: Mapping[str, Record]) -> tuple[str, ...]:
+    """What a pick can be chosen from: the words of earlier records, each once, in their order."""
+    found: dict[str, None] = {}
+    for sources in field.of:
+        found |= next((said for source in sources if (said := _said(source, latest))), {})
+    return tuple(found)
+
+
+def offering(form: FormDefinition) -> tuple[Field, ...]:
+    """The picks of a form, those in groups too."""
+    inner = (child for field in form.fields for child in (field, *field.fields))
+    return tuple(field for field in inner if field.of)
+
+
+def _said(source: str, latest: Mapping[str, Record]) -> dict[str, None]:
+    _record, key, name = source.split(":")
+    group, _dot, column = name.rpartition(".")
+    record = latest.get(key, {})
+    rows = record.get(group) or [] if group else [record]
+    return {str(row[column]): None for row in rows if isinstance(row, Mapping) and row.get(column)}
+
+
 def _first(field: Field, values: Mapping[str, Any], latest: Mapping[str, Record]) -> Any:
     for source in field.prefill:
         kind, _, name = source.partition(":")

@@ -7,8 +7,9 @@ from forms import kinds, schema
 from forms.errors import InvalidAnswers
 from forms.fields import Field, FormDefinition
 from forms.kinds.kind import Fake
+from forms.prefill import offers
 
-__all__ = ["Fake", "fill"]
+__all__ = ["Fake", "chosen", "fill"]
 
 DRAWS = 8
 OF_TEN = 7  # so many optional questions of ten are answered where the form has examples
@@ -50,15 +51,18 @@ def _needed(field: Field) -> bool:
 
 def _told(field: Field, fake: Fake) -> bool:
     """Somebody would answer this, though nobody has to."""
-    exampled = field.sample or any(child.sample for child in field.fields)
-    return bool(exampled) and field.export is None and fake.number(1, 10) <= OF_TEN
+    return _exampled(field) and field.export is None and fake.number(1, 10) <= OF_TEN
+
+
+def _exampled(field: Field) -> bool:
+    return bool(field.sample or any(child.sample for child in field.fields))
 
 
 def _rows(field: Field, fake: Fake) -> list[dict[str, Any]]:
     """A few rows that differ; a row's conditional questions are answered too, the form drops what it hides."""
     least = max(field.min or 0, 1)
     most = min(max(least, MOST_ROWS), field.max or MOST_ROWS)
-    rows = least if _needed(field) else fake.number(least, max(least, most))
+    rows = fake.number(least, max(least, most)) if _exampled(field) or not _needed(field) else least
     made: list[dict[str, Any]] = []
     for _ in range(rows):
         row = _row(field, fake, made)
@@ -87,3 +91,25 @@ def _answer(field: Field, fake: Fake) -> Any:
         return kinds.of(field.kind).sample(field, fake)
     drawn = field.sample[fake.number(0, len(field.sample) - 1)]
     return fake.make(drawn[1:]) if drawn.startswith("@") else drawn
+
+
+def chosen(
+    form: FormDefinition, answers: Mapping[str, Any], told: Mapping[str, Any], latest: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The answers with made-up picks replaced by what there is to pick from, row by row; those told stay."""
+    found = dict(answers)
+    for one in form.fields:
+        if one.of and one.name in found.keys() - told.keys():
+            found[one.name] = next(iter(offers(one, latest)), found[one.name])
+        for inner in (child for child in one.fields if child.of and one.name in found):
+            offered, rows = offers(inner, latest), told.get(one.name, ())
+            kept = [row.get(inner.name) for row in rows]
+            found[one.name] = [_picked(row, inner.name, offered, n, kept) for n, row in enumerate(found[one.name])]
+    return found
+
+
+def _picked(
+    row: Mapping[str, Any], name: str, offered: Sequence[str], number: int, kept: Sequence[Any]
+) -> dict[str, Any]:
+    stays = not offered or row.get(name) in (None, "", *offered) or (number < len(kept) and kept[number])
+    return dict(row) if stays else {**row, name: offered[number % len(offered)]}

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 
 from engine.definitions import Definition
-from forms import wire
+from forms import prefill, wire
 from forms.definition import FormDefinition
 from forms.fields import Option
 from persistence.queries import case_page, people
@@ -29,12 +29,18 @@ def chooser(team: str | None) -> sheet.People:
     ]
 
 
-def show(form: FormDefinition, filling: Filling) -> Sheet:
-    """The form ready for its template, with a command when it has none yet."""
+def show(form: FormDefinition, filling: Filling, head: CaseHead | None = None) -> Sheet:
+    """The form ready for its template, with a command when it has none yet; picks offer what `head` has."""
     command = filling.command or request.form.get("command") or desk.services().ids.new()
     pairs = wire.pairs(form, wire.answers(form, filling.pairs))
-    ready = Filling(pairs, filling.errors, filling.people, command)
+    ready = Filling(pairs, filling.errors, filling.people, command, _offers(form, head) if head else {})
     return sheet.build(form, ready, desk.now())
+
+
+def _offers(form: FormDefinition, head: CaseHead) -> dict[Any, tuple[str, ...]]:
+    picks = prefill.offering(form)
+    records = _records([source for field in picks for sources in field.of for source in sources], head)
+    return {field.of: prefill.offers(field, records) for field in picks}
 
 
 def with_rows(form: FormDefinition, pairs: list[Pair]) -> list[Pair]:

@@ -28,6 +28,11 @@ def date_only(value: date) -> str:
     return str(format_date(value, "d MMMM y", locale=get_locale()))
 
 
+def long_day(value: date) -> str:
+    """A day as papers write it, its year always there."""
+    return str(format_date(value, "long", locale=get_locale()))
+
+
 def near(value: date, now: datetime) -> str:
     """A day as it is said when it is close: today, tomorrow, yesterday."""
     distance = (value - now.date()).days

@@ -31,7 +31,7 @@ UNDER = {
     **dict.fromkeys(("method", "studio", "studio_files"), "definitions"),
     **dict.fromkeys(("norms", "stages"), "deadlines"),
     "tasks": "worklist",
-    **dict.fromkeys(("seats", "corrections", "documents", "history", "messages", "operating"), "cases"),
+    **dict.fromkeys(("seats", "corrections", "documents", "plans", "history", "messages", "operating"), "cases"),
 }
 """Pages that are reached from a place of the menu and belong to it."""
 

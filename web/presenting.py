@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from flask import Flask
+from markupsafe import Markup
 
 from engine.definitions import Definition
+from forms.papers import pictograms
 from persistence.queries.worklist import TaskRow
 from web import desk, explain, formatting, references, tables
 from web.explain import Reason
@@ -19,9 +21,11 @@ def install(app: Flask, settings: Settings) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(stamp)
+    app.add_template_filter(long_day)
     app.add_template_filter(role_title)
     app.add_template_filter(references.html, "markdown")
     app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder, cell_words=cell_words)
+    app.jinja_env.globals.update(pictogram=pictogram)
 
 
 def _here(value: datetime) -> datetime:
@@ -42,6 +46,17 @@ def moment(value: datetime) -> str:
 def stamp(value: datetime) -> str:
     """A whole date with the time."""
     return formatting.stamp(_here(value))
+
+
+def long_day(value: date) -> str:
+    """A day with its month in words and its year: "22 November 2026"."""
+    here = _here(value).date() if isinstance(value, datetime) else value
+    return formatting.long_day(here)
+
+
+def pictogram(name: str) -> Markup:
+    """A drawing for a kind of help; nothing to hear, its words stand beside it."""
+    return Markup(pictograms.svg(name).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
 def role_title(key: str) -> str:

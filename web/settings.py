@@ -37,6 +37,7 @@ class Organisation:
     address: str = ""
     details: str = ""
     signatory: str = ""
+    phone: str = ""
     timezone: str = "Europe/Moscow"
     country: str | None = "RU"
     week: tuple[str | None, ...] = ("09:00-18:00",) * 5 + (None, None)

@@ -80,12 +80,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Filling:
-    """What fills a form: typed pairs, messages by path, and the people who can be chosen."""
+    """What fills a form: typed pairs, messages by path, the people who can be chosen, what picks offer by `of`."""
 
     pairs: Pairs = ()
     errors: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     people: People = lambda _role: ()
     command: str = ""
+    offers: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build(form: FormDefinition, filling: Filling, now: datetime) -> Sheet:
@@ -115,13 +116,16 @@ class _Builder:
             field, path, prefix,
             values=tuple(self.typed.get(path, ())),
             problems=tuple(messages.say(message) for message in self.filling.errors.get(path, ())),
-            options=self._options(field),
+            options=self._options(field, self.typed.get(path, ())),
             entries=self._entries(field),
             shown=path not in self.hidden,
             words=conditions.words(field.when, self.known) if field.when is not None else "",
         )  # fmt: skip
 
-    def _options(self, field: Field) -> tuple[Option, ...]:
+    def _options(self, field: Field, typed: Sequence[str]) -> tuple[Option, ...]:
+        if field.of:
+            words = dict.fromkeys([*self.filling.offers.get(field.of, ()), *(one for one in typed if one)])
+            return tuple(Option(one, one) for one in words)
         if field.kind == "person":
             return tuple(self.filling.people(field.role))
         if field.kind == "yesno":

@@ -6,13 +6,14 @@ from forms.kinds.dates import Date, Datetime
 from forms.kinds.kind import Kind
 from forms.kinds.numbers import Decimal, Integer, Money
 from forms.kinds.structure import Group, Note
-from forms.kinds.texts import Line, Text
+from forms.kinds.texts import Line, Pick, Text
 
 __all__ = ["KINDS", "Kind", "of"]
 
 KINDS: tuple[Kind, ...] = (
     Line(),
     Text(),
+    Pick(),
     Integer(),
     Decimal(),
     Money(),

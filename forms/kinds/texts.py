@@ -27,6 +27,15 @@ class Line(Kind):
         return fake.make("sentence")[: field.max or self.longest]
 
 
+class Pick(Line):
+    """One of what was written earlier in the case, such as a step of its plan; kept in its own words."""
+
+    name = "pick"
+    attributes: ClassVar[Mapping[str, a.Reader]] = {"of": a.many(a.offer), "other": a.flag}
+    needs = frozenset({"of"})
+    required: ClassVar[str] = N_("Choose one of those written earlier.")
+
+
 class Text(Line):
     name = "text"
     attributes: ClassVar[Mapping[str, a.Reader]] = {

@@ -9,7 +9,8 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import TemplateError, UndefinedError
 from jinja2.runtime import LoopContext
@@ -17,10 +18,12 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from forms.errors import FormsError
 from forms.messages import N_, Message
+from forms.papers import pictograms
 
 LARGEST, LARGEST_UNPACKED, MOST_PARTS = 1024 * 1024, 16 * 1024 * 1024, 200
 LARGEST_PAPER = 8 * 1024 * 1024
 DEEPEST = 4  # loops within loops
+PICTURE = Mm(11)
 LOOP = frozenset({"index", "first", "last", "length"})
 FILTERS = frozenset({"length", "join", "upper", "lower", "first", "last"})
 FORBIDDEN = ("vbaproject", "embeddings/", "activex", "altchunk")
@@ -43,9 +46,11 @@ class BadTemplate(FormsError):
 class _Tame(SandboxedEnvironment):
     """Names and dots look into the data only."""
 
-    def __init__(self) -> None:
+    def __init__(self, paper: DocxTemplate) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=True)
         self.filters = {name: self.filters[name] for name in FILTERS}
+        self.filters["lines"] = lambda text: [line for line in str(text).splitlines() if line.strip()]
+        self.filters["picture"] = lambda name: _picture(paper, str(name))
         self.globals = {}
         self.tests = {}
 
@@ -74,7 +79,7 @@ def merge(template: bytes, data: Mapping[str, Any]) -> bytes:
     _weigh(template)
     paper = DocxTemplate(io.BytesIO(template))
     try:
-        paper.render(dict(data), jinja_env=_Tame(), autoescape=True)
+        paper.render(dict(data), jinja_env=_Tame(paper), autoescape=True)
     except UndefinedError as error:
         raise BadTemplate(N_("The template asks for what is not there: %(what)s"), what=str(error)) from error
     except TemplateError as error:
@@ -84,6 +89,12 @@ def merge(template: bytes, data: Mapping[str, Any]) -> bytes:
     if made.tell() > LARGEST_PAPER:
         raise BadTemplate(N_("The document becomes too large."))
     return made.getvalue()
+
+
+def _picture(paper: DocxTemplate, name: str) -> Any:
+    """A pictogram by its name; nothing where there is none."""
+    drawn = pictograms.png(name)
+    return InlineImage(paper, io.BytesIO(drawn), width=PICTURE) if drawn else ""
 
 
 def _weigh(template: bytes) -> None:

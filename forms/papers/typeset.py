@@ -1,13 +1,15 @@
 """From DOCX to Typst: paragraphs with their styles, tables, page and footer. Words stay strings: nothing is code.
 
 What it knows: sizes, bold, italic, underline, alignment, indents, spacing, page breaks, tables with
-widths, borders, shading and spans, page numbers. Pictures and text boxes are left out.
+widths, borders, shading and spans, page numbers, PNG and JPEG pictures that stand in the line. Text boxes
+and pictures that float are left out.
 """
 
 import io
 import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from docx import Document
@@ -21,16 +23,30 @@ FONT, SIZE = "Libertinus Serif", 12.0
 SIDES = {0: "left", 1: "center", 2: "right", 3: "left"}
 JUSTIFIED = 3
 FIELDS = {"PAGE": "counter(page).display()", "NUMPAGES": "str(counter(page).final().first())"}
+DRAWN = frozenset({".png", ".jpg", ".jpeg"})
+POINT = 12700  # EMU
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Start = """#set document(title: {title})
 #set page(width: {width}, height: {height}, margin: (left: {left}, right: {right}, top: {top}, bottom: {bottom}),
   footer: context {{ {footer} }})
-#set text(font: {font}, size: {size}pt, lang: "ru", top-edge: "ascender", bottom-edge: "descender")
+#set text(font: {font}, size: {size}pt, lang: "ru", hyphenate: false, top-edge: "ascender", bottom-edge: "descender")
 #set par(leading: 0.12em, spacing: 0pt)
 #set block(spacing: 0pt)
 #show heading: it => it.body
 """
+
+
+def pictures(document: bytes) -> dict[str, bytes]:
+    """The pictures of a DOCX by the names under which its Typst text knows them."""
+    found = (rel.target_part for rel in Document(io.BytesIO(document)).part.rels.values() if not rel.is_external)
+    return {_file(part): part.blob for part in found if _file(part)}
+
+
+def _file(part: Any) -> str:
+    """The name of a picture's file; "" for what is no picture that can be drawn."""
+    name = PurePosixPath(str(part.partname)).name
+    return name if PurePosixPath(name).suffix.lower() in DRAWN else ""
 
 
 def source(document: bytes, title: str) -> str:
@@ -64,7 +80,7 @@ def _paragraph(paragraph: Paragraph) -> str:
     if level:
         body = f"heading(level: {level[1]}, {{ {body} }})"
     shape = f"set par(justify: {_flag(side == JUSTIFIED)}, {indent}); set align({SIDES.get(side or 0, 'left')})"
-    shape += f"; set text(hyphenate: {_flag(side == JUSTIFIED)})"
+    shape += "; set text(hyphenate: true)" if side == JUSTIFIED else ""
     above, below = (_points(_asked(paragraph, name)) for name in ("space_before", "space_after"))
     sticky = _flag(bool(_asked(paragraph, "keep_with_next")))
     block = (
@@ -94,10 +110,21 @@ def _run(paragraph: Paragraph, run: Any) -> Iterator[str]:
         if part.tag == qn("w:t") and part.text:
             words = f"text({told}, {_text(part.text)})"
             yield f"underline({words})" if _font(paragraph, run, "underline") else words
+        elif part.tag == qn("w:drawing"):
+            yield from _drawing(paragraph, part)
         elif part.tag == qn("w:tab"):
             yield "h(1cm)"
         elif part.tag in {qn("w:br"), qn("w:cr")}:
             yield "pagebreak()" if part.get(qn("w:type")) == "page" else "linebreak()"
+
+
+def _drawing(paragraph: Paragraph, drawing: Any) -> Iterator[str]:
+    """A picture that stands in the line like a letter."""
+    extent, blip = drawing.find(f"{qn('wp:inline')}/{qn('wp:extent')}"), next(drawing.iter(qn("a:blip")), None)
+    part = paragraph.part.related_parts.get(blip.get(qn("r:embed"))) if blip is not None else None
+    if extent is not None and part is not None and _file(part):
+        width, height = (int(extent.get(name)) / POINT for name in ("cx", "cy"))
+        yield f"box(image({_text('/' + _file(part))}, width: {width:.2f}pt, height: {height:.2f}pt))"
 
 
 def _asked(paragraph: Paragraph, name: str) -> Any:
@@ -138,7 +165,8 @@ def _table(table: Table) -> str:
     head = f"table.header({', '.join(_row(table, row) for row in heads)}), " if heads else ""
     rest = ", ".join(filter(None, (_row(table, row) for row in rows if row not in heads)))
     stroke, inset = ("0.5pt", "4pt") if lined else ("none", "(x: 2pt, y: 2pt)")
-    return f"table(columns: ({columns},), stroke: {stroke}, inset: {inset}, align: left + top, {head}{rest})"
+    made = f"table(columns: ({columns},), stroke: {stroke}, inset: {inset}, align: left + top, {head}{rest})"
+    return f"block(breakable: false, {made})" if _keeps_together(table) else made
 
 
 def _rows(table: Table) -> Iterator[Any]:
@@ -163,13 +191,19 @@ def _cell(table: Table, cell: Any) -> str:
     shade = cell.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
     if shade is not None and re.fullmatch("[0-9A-Fa-f]{6}", str(shade.get(qn("w:fill")))):
         asked.append(f'fill: rgb("#{shade.get(qn("w:fill"))}")')
-    body = "; ".join(_blocks(parts))
+    body = "; ".join(["set text(hyphenate: true)", *_blocks(parts)])
     return f"table.cell({''.join(f'{one}, ' for one in asked)}{{ {body} }})"
 
 
 def _span(cell: Any) -> int:
     found = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
     return int(found.get(qn("w:val"))) if found is not None else 1
+
+
+def _keeps_together(table: Table) -> bool:
+    """A table whose first paragraph keeps with the next, such as signatures, stays on one page."""
+    first = next(table._tbl.iter(qn("w:p")), None)
+    return first is not None and bool(_asked(Paragraph(first, table), "keep_with_next"))
 
 
 def _has_lines(table: Table) -> bool:

@@ -15,13 +15,14 @@ UNSAID: tuple[Any, ...] = (None, "", [])
 
 @dataclass(frozen=True)
 class Words:
-    """How an organisation writes: yes and no, days, sums, and people's names by account id."""
+    """How an organisation writes: yes and no, days, sums, people's names by account id, sums `spelled` in words."""
 
     yes: str
     no: str
     day: Callable[[date], str]
     sum: Callable[[Decimal], str]
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    spelled: Callable[[Decimal], str] = lambda _total: ""
 
 
 def filled(forms: Sequence[FormDefinition], answers: Mapping[str, Any], words: Words) -> dict[str, Any]:
@@ -43,12 +44,13 @@ def sections(form: FormDefinition, answers: Mapping[str, Any], words: Words) -> 
 
 
 def totals(forms: Sequence[FormDefinition], answers: Mapping[str, Any], words: Words) -> dict[str, str]:
-    """Sums of money over the rows of each group, by `group_field`; "" where no row has one."""
+    """Sums of money over the rows of each group, by `group_field`; in words by `group_field_words`; "" without any."""
     found = {}
     for group in (field for form in forms for field in form.fields if field.fields):
         for column in (inner for inner in group.fields if inner.kind == "money"):
             sums = [Decimal(row[column.name]) for row in answers.get(group.name) or () if row.get(column.name)]
-            found[f"{group.name}_{column.name}"] = words.sum(sum(sums, Decimal())) if sums else ""
+            name, total = f"{group.name}_{column.name}", sum(sums, Decimal())
+            found[name], found[f"{name}_words"] = (words.sum(total), words.spelled(total)) if sums else ("", "")
     return found
 
 

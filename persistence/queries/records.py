@@ -83,6 +83,13 @@ def latest(viewer: Viewer, vault: Vault, head: CaseHead, forms: Collection[str])
     return found
 
 
+def of_forms(viewer: Viewer, vault: Vault, head: CaseHead, forms: Collection[str]) -> tuple[RecordRow, ...]:
+    """Every answer to these forms in the case, corrections too, oldest first."""
+    found = viewer.reader.execute(_of(head.id).where(record_.c.form.in_(forms)).order_by(record_.c.seq)).all()
+    seal = history.seal_of(viewer.reader, vault, head.id) if found else None
+    return tuple(_row(row, seal) for row in found)
+
+
 def _latest(viewer: Viewer, vault: Vault, case_id: str, forms: Collection[str]) -> dict[str, RecordRow]:
     newest = (
         select(func.max(record_.c.seq))

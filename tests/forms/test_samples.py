@@ -7,16 +7,17 @@ import pytest
 
 from forms import kinds
 from forms.made_up import MadeUp
-from forms.prefill import suggest
+from forms.prefill import offers, suggest
 from forms.samples import fill
 from forms.schema import validate
 from tests.forms.builders import DECISION, NOW, REASONS, a, checked, form
 
 OPTIONS = DECISION["options"]
+OWN = {"options": OPTIONS, "of": ["record:family/plan:steps.what"]}
 PEOPLE = {"curator": ["anna", "boris"]}
 EVERYTHING = form(
     *(
-        a(kind.name, kind.name, required=True, **({"options": OPTIONS} if "options" in kind.needs else {}))
+        a(kind.name, kind.name, required=True, **{name: OWN[name] for name in kind.needs})
         for kind in kinds.KINDS
         if kind.answered and kind.name != "group"
     ),
@@ -105,3 +106,14 @@ def test_the_first_source_that_has_something_wins() -> None:
 
 def test_what_no_longer_fits_is_not_suggested() -> None:
     assert suggest(PREFILLED, {"level": "retired", "cost": "no number", "since": 5}, {"f/old": {"members": "x"}}) == {}
+
+
+def test_a_pick_offers_what_was_written_earlier_each_once() -> None:
+    step = ["record:family/correction:steps.what", "record:family/plan:steps.what"]
+    field = form(a("pick", "step", of=[step, "record:family/more:what"])).field("step")
+    plan = {"steps": [{"what": "Stove"}, {"what": "Papers"}, {"what": "Stove"}, {}]}
+    latest = {"family/plan": plan, "family/more": {"what": "School"}}
+    assert offers(field, latest) == ("Stove", "Papers", "School")
+    newer = {**latest, "family/correction": {"steps": [{"what": "Roof"}]}}
+    assert offers(field, newer) == ("Roof", "School")
+    assert offers(field, {}) == ()

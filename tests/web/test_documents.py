@@ -23,7 +23,7 @@ PDF = b"%PDF-1.7 a scan"
 
 
 def lived() -> Scenario:
-    path = HOUSE / "processes" / "casework" / "scenarios" / "09_closed_by_yearly_monitoring.toml"
+    path = HOUSE / "processes" / "casework" / "scenarios" / "08_planned_with_post_support.toml"
     return parse(path.read_text(encoding="utf-8"))
 
 
@@ -130,3 +130,41 @@ def test_who_only_reads_sees_documents_and_issues_none(visitor: Come, case: str)
 
 def test_documents_of_a_case_are_for_its_people_only(visitor: Come, case: str) -> None:
     assert visitor("regional_head.vyazma").get(f"/cases/{case}/documents").status == 404
+
+
+def test_a_plan_shows_its_steps_by_side_with_words_and_its_versions(head: Visitor, case: str) -> None:
+    page = head.get(f"/cases/{case}/plan")
+    assert "Индивидуальный план помощи семье" in page.text
+    sides = [heading.text_content().split()[0] for heading in page.find("//h3[starts-with(@id, 'side-')]")]
+    assert sides[:2] == ["Фонд", "Семья"]
+    states = [chip.text_content().strip() for chip in page.find("//li[contains(@class, 'step')]/span[last()]")]
+    assert states
+    assert all(states)
+    assert len(page.find("//ol[contains(@class, 'versions')]/li")) >= 2
+    assert "Подписано:" in page.text
+
+
+def test_a_version_tells_the_papers_issued_while_it_was_in_force(head: Visitor, case: str) -> None:
+    signed = send(issue(head, case, "14_plan"), PDF)
+    number = signed.find("//li[starts-with(@id, 'paper-')]//span[@class='num']")[0].text_content().split()[-1]
+    page = head.get(f"/cases/{case}/plan")
+    newest_version = page.find("//ol[contains(@class, 'versions')]/li")[0].text_content()
+    assert number in newest_version
+    assert "Подписанный экземпляр" in newest_version
+
+
+def test_a_family_gets_its_plan_as_a_sheet(head: Visitor, case: str) -> None:
+    page = head.get(f"/cases/{case}/plan").link("Лист для семьи")
+    assert page.find("//article//h1")[0].text_content() == "Наш план"
+    assert page.find("//article//li//*[name()='svg']")
+    assert page.find("//article//h2")[0].text_content() == "Семья"
+    for ending, start in (("pdf", b"%PDF-"), ("docx", b"PK")):
+        (link,) = page.find(f"//a[contains(@href, '.{ending}')]/@href")
+        assert head.client.get(link).data.startswith(start)
+    for path in ("plan/nothing", "plan/nothing.pdf", "plan/plan.exe"):
+        assert head.client.get(f"/cases/{case}/{path}").status_code == 404
+
+
+def test_a_plan_is_for_the_people_of_its_case_only(visitor: Come, case: str) -> None:
+    for path in ("plan", "plan/plan", "plan/plan.pdf"):
+        assert visitor("regional_head.vyazma").client.get(f"/cases/{case}/{path}").status_code == 404

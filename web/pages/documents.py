@@ -1,14 +1,12 @@
 """Documents of a case: issued, printed, taken home, and back again signed."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.errors import NotFound
 from engine.issuing import Copy
-from engine.stores import File
 from forms.papers.merge import BadTemplate
 from persistence.queries import case_page, papers
 from persistence.queries.case_page import CaseHead
@@ -24,14 +22,17 @@ def page(case_id: str) -> str:
     """What can be issued now, what still needs answers, what was issued."""
     head = case_page.head(desk.viewer(), case_id)
     known = documents.of(head)
-    answered = frozenset(documents.records(head, known))
+    found = documents.records(head, known)
+    answered = frozenset(found)
     return render_template(
         "cases/documents.html",
         head=head,
         suspended=case_page.suspended(desk.viewer(), head),
-        ready=[document for document in known if document.ready(answered)],
+        ready=[document for document in known if documents.ready(document, found)],
         later=[
-            (document, _missing(document.forms, answered, head)) for document in known if not document.ready(answered)
+            (document, _missing(document.forms, answered, head))
+            for document in known
+            if not documents.ready(document, found)
         ],
         issued=papers.papers(desk.viewer(), head),
         titles={document.key: document.title for document in known},
@@ -47,7 +48,7 @@ def issue(case_id: str, key: str) -> Any:
     head = case_page.head(desk.viewer(), case_id)
     known = tuple(document for document in documents.of(head) if document.key == key)
     found = documents.records(head, known)
-    if not known or not known[0].ready(frozenset(found)):
+    if not known or not documents.ready(known[0], found):
         raise NotFound()
     order = documents.order(known[0], head, found, request.form.get("command") or None)
     desk.put_away()
@@ -66,7 +67,7 @@ def download(case_id: str, seq: int, ending: str) -> Response:
     """A file of an issued document or of a signed copy."""
     head = case_page.head(desk.viewer(), case_id)
     paper, file = papers.content(desk.viewer(), desk.services().vault, head, (seq, ending))
-    return _sent(file, f"{paper.number}-{seq}" if paper.signs else paper.number, ending)
+    return documents.sent(file, f"{paper.number}-{seq}" if paper.signs else paper.number, ending)
 
 
 @blueprint.post("/<int:seq>/signed")
@@ -95,7 +96,7 @@ def record(case_id: str, seq: int, ending: str) -> Response:
     form = desk.definition(head).forms.get(row.form)
     if form is None or ending not in documents.MEDIA:
         raise NotFound()
-    return _sent(documents.printed(row, form, head)[ending], f"{head.number}-{seq}", ending)
+    return documents.sent(documents.printed(row, form, head)[ending], f"{head.number}-{seq}", ending)
 
 
 def _missing(forms: Any, answered: frozenset[str], head: CaseHead) -> list[str]:
@@ -103,11 +104,6 @@ def _missing(forms: Any, answered: frozenset[str], head: CaseHead) -> list[str]:
     known = desk.definition(head).forms
     wanted = [keys for keys in forms.values() if not answered.intersection(keys)]
     return [known[keys[0]].title for keys in wanted if keys[0] in known]
-
-
-def _sent(file: File, name: str, ending: str) -> Response:
-    name = f"{name.replace('/', '-')}.{ending}"
-    return send_file(io.BytesIO(file.content), mimetype=file.media, as_attachment=True, download_name=name)
 
 
 def _back(case_id: str) -> Any:

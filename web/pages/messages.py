@@ -63,7 +63,7 @@ def _show(head: CaseHead, message: MessageRow, filled: Filling, saved: Any = Non
     definition = desk.definition(head)
     form = definition.forms.get(message.form or "")
     node = definition.plan.nodes[message.node]
-    shown = filling.show(form, Filling(filled.pairs, filled.errors, filling.chooser(head.team))) if form else None
+    shown = filling.show(form, Filling(filled.pairs, filled.errors, filling.chooser(head.team)), head) if form else None
     return render_template(
         "cases/message.html",
         head=head,

@@ -10,7 +10,7 @@ from engine.definitions import Definition
 from engine.errors import Conflict, Invalid, NotFound
 from engine.kernel.plan import Node
 from engine.service import Answers
-from forms import wire
+from forms import prefill, wire
 from forms.definition import FormDefinition
 from persistence.queries import case_page, people, worklist
 from persistence.queries.worklist import TaskRow
@@ -114,7 +114,8 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
     mine = task.assignee == desk.actor().id
     free = task.assignee is None and desk.actor().has_role(task.role, task.team)
     chooser = filling.chooser(task.team)
-    shown = filling.show(form, Filling(filled.pairs, filled.errors, chooser)) if form else None
+    head = _head(task) if form and prefill.offering(form) else None
+    shown = filling.show(form, Filling(filled.pairs, filled.errors, chooser), head) if form else None
     return render_template(
         "tasks/page.html",
         task=task,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import typst
 
@@ -33,8 +34,8 @@ def pages(document: bytes, title: str) -> list[bytes]:
 
 
 @contextmanager
-def _folder(document: bytes) -> Iterator[str]:
-    """A folder with the document's pictures, for as long as they are drawn."""
+def _folder(document: bytes) -> Iterator[Any]:
+    """A folder with the document's pictures, for as long as they are drawn (the library says it wants bytes)."""
     with TemporaryDirectory() as folder:
         for name, content in pictures(document).items():
             (Path(folder) / name).write_bytes(content)

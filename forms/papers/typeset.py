@@ -202,7 +202,7 @@ def _span(cell: Any) -> int:
 
 def _keeps_together(table: Table) -> bool:
     """A table whose first paragraph keeps with the next, such as signatures, stays on one page."""
-    first = next(table._tbl.iter(qn("w:p")), None)
+    first: Any = next(table._tbl.iter(qn("w:p")), None)
     return first is not None and bool(_asked(Paragraph(first, table), "keep_with_next"))
 
 

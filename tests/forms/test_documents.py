@@ -78,11 +78,13 @@ def latest(family: str, document: Document) -> tuple[Records, Definition]:
 
 
 def _is_ready(document: Document, records: Records) -> bool:
-    kept = [(document.sources[place.split(".")[0]], place) for place in document.rows]
-    return document.ready(frozenset(records)) and all(
-        any(document.kept(*place.split(".")[:1], records.get(key, {})).get(place.split(".")[1]) for key in keys)
-        for keys, place in kept
-    )
+    return document.ready(frozenset(records)) and all(_has_rows(document, place, records) for place in document.rows)
+
+
+def _has_rows(document: Document, place: str, records: Records) -> bool:
+    name, _dot, group = place.partition(".")
+    given = next((key for key in reversed(list(records)) if key in document.sources[name]), "")
+    return bool(document.kept(name, records.get(given, {})).get(group))
 
 
 def text(document: bytes) -> str:

@@ -26,7 +26,7 @@ def pdf(document: bytes, title: str, at: datetime) -> bytes:
 def pages(document: bytes, title: str) -> list[bytes]:
     """The same pages as PNG pictures, to be looked at."""
     with _folder(document) as folder:
-        made = typst.compile(
+        made: Any = typst.compile(
             source(document, title).encode(), root=folder, format="png", font_paths=[], ignore_system_fonts=True,
             ppi=72,
         )  # fmt: skip

@@ -111,9 +111,9 @@ def test_what_no_longer_fits_is_not_suggested() -> None:
 def test_a_pick_offers_what_was_written_earlier_each_once() -> None:
     step = ["record:family/correction:steps.what", "record:family/plan:steps.what"]
     field = form(a("pick", "step", of=[step, "record:family/more:what"])).field("step")
-    plan = {"steps": [{"what": "Stove"}, {"what": "Papers"}, {"what": "Stove"}, {}]}
+    plan: dict[str, object] = {"steps": [{"what": "Stove"}, {"what": "Papers"}, {"what": "Stove"}, {}]}
     latest: dict[str, dict[str, object]] = {"family/plan": plan, "family/more": {"what": "School"}}
     assert offers(field, latest) == ("Stove", "Papers", "School")
-    newer = {**latest, "family/correction": {"steps": [{"what": "Roof"}]}}
+    newer: dict[str, dict[str, object]] = {**latest, "family/correction": {"steps": [{"what": "Roof"}]}}
     assert offers(field, newer) == ("Roof", "School")
     assert offers(field, {}) == ()

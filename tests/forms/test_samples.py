@@ -29,7 +29,7 @@ def test_a_sample_of_every_kind_passes() -> None:
     answers = fill(EVERYTHING, {}, MadeUp(7, NOW, PEOPLE))
     record = validate(EVERYTHING, answers, NOW).record
     assert set(record) == {field.name for field in EVERYTHING.fields}
-    assert len(record["rows"]) == 2
+    assert 2 <= len(record["rows"]) <= 3
 
 
 def test_the_same_seed_makes_up_the_same_answers() -> None:

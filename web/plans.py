@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine import planning, plans
-from engine.definitions import Definition
 from engine.errors import N_
 from engine.planning import Change, Plan, Progress, Step, Version
 from forms.definition import Field, FormDefinition
@@ -103,11 +102,6 @@ def boards(head: CaseHead, issued: Sequence[PaperRow] = ()) -> tuple[Board, ...]
     found = [planning.read(scheme, records, today) for scheme in schemes]
     known = {row.seq: row for row in rows}
     return tuple(_Teller(plan, definition.forms, known, today).board(issued) for plan in found if plan)
-
-
-def has(definition: Definition) -> bool:
-    """Whether the method has a plan."""
-    return bool(plans.of(definition.settings))
 
 
 def told(board: Board) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from flask import Flask
 from markupsafe import Markup
 
+from engine import plans
 from engine.definitions import Definition
 from forms.papers import pictograms
+from persistence.queries.case_head import CaseHead
 from persistence.queries.worklist import TaskRow
 from web import desk, explain, formatting, references, tables
 from web.explain import Reason
@@ -25,7 +27,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.add_template_filter(role_title)
     app.add_template_filter(references.html, "markdown")
     app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder, cell_words=cell_words)
-    app.jinja_env.globals.update(pictogram=pictogram)
+    app.jinja_env.globals.update(pictogram=pictogram, has_plan=has_plan)
 
 
 def _here(value: datetime) -> datetime:
@@ -57,6 +59,11 @@ def long_day(value: date) -> str:
 def pictogram(name: str) -> Markup:
     """A drawing for a kind of help; nothing to hear, its words stand beside it."""
     return Markup(pictograms.svg(name).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def has_plan(head: CaseHead) -> bool:
+    """Whether cases of this method have a plan."""
+    return bool(plans.of(desk.definition(head).settings))
 
 
 def role_title(key: str) -> str:

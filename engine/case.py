@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine import sums
 from engine.calendars import Calendar, Moment
 from engine.definitions import Definition
 from engine.errors import Gone
@@ -18,6 +19,7 @@ from engine.kernel.state import State
 from engine.kernel.step import step
 from engine.kernel.transfer import Move
 from engine.roles import Subject
+from engine.sums import Amount
 from engine.tasks import Anchors, OpenTask, offer
 from engine.values import decode, decode_all
 
@@ -44,6 +46,7 @@ class Case:
     seats: dict[str, str] = field(default_factory=dict)
     tasks: dict[int, OpenTask] = field(default_factory=dict)
     reached: dict[str, datetime] = field(default_factory=dict)
+    amounts: tuple[Amount, ...] = ()
     begun: dict[int, datetime] = field(default_factory=dict)
     suspended: bool = False
     version: int = 0
@@ -82,6 +85,8 @@ class Case:
 
     def apply(self, event: Event, definition: Definition, calendar: Calendar) -> list[Effect]:
         """Take one input; the effects the engine derives from it, in order."""
+        if definition.sums:
+            self._add_up(event, definition, calendar)
         effects = INPUTS[event.kind](self, event, definition, Moment(event.at, calendar))
         self._follow(effects, event, definition, calendar)
         self.moved_at = event.at
@@ -113,6 +118,14 @@ class Case:
             for token, task in self.tasks.items():
                 if former and former != to and (task.seat, task.assignee) == (seat, former):
                     self.tasks[token] = replace(task, assignee=to, claimed_at=at)
+
+    def _add_up(self, event: Event, definition: Definition, calendar: Calendar) -> None:
+        """Keep the running sums of records: what a record told, in place of what it corrects."""
+        corrects = event.data.get("corrects")
+        told = definition.amounts(event, calendar.local(event.at).date())
+        self.amounts = (*(amount for amount in self.amounts if amount.seq != corrects), *told)
+        found = sums.values(definition.sums, self.amounts, calendar.local(event.at).date())
+        self.state = replace(self.state, values={**self.state.values, **found})
 
     def _step(self, given: Input, definition: Definition, moment: Moment) -> list[Effect]:
         done = step(definition.plan, self.state, given, moment)

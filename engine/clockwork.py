@@ -60,19 +60,23 @@ class Clockwork(Actions):
 
     def open_due(self, job: Job) -> Chore | None:
         """Open the cases that a timer start event calls for at its moment, each once; what waits next."""
-        process, due = str(job.payload["process"]), job.due
         with self.store.begin() as work:
-            definition, calendar = work.current(process), work.calendar()
-            node = definition.plan.nodes.get(str(job.payload["node"]))
-            if node is None or not openings.is_due(node, job.payload):
+            if (node := _begins(work, job)) is None:
                 return None
             holders = work.holders(node.each.roles) if node.each else []
         opened = 0
         for holder in openings.whom(node, holders):
-            opened += not self.open_for(process, node, due, holder).repeated
+            opened += not self.open_for(str(job.payload["process"]), node, job.due, holder).repeated
             if opened == AT_ONCE:
-                return Chore(job.kind, job.key, due, job.payload)
-        return openings.following(definition, job.payload, due, calendar)
+                return Chore(job.kind, job.key, job.due, job.payload)
+        return self.pass_over(job)
+
+    def pass_over(self, job: Job) -> Chore | None:
+        """What waits after a moment of a timer start event; None when that was the last."""
+        with self.store.begin() as work:
+            definition = work.current(str(job.payload["process"]))
+            found = _begins(work, job) is not None
+            return openings.following(definition, job.payload, job.due, work.calendar()) if found else None
 
     def open_for(self, process: str, node: Node, due: datetime, holder: Holder | None) -> Outcome:
         """Open one case at a timer start event, unless that was done before."""
@@ -130,6 +134,12 @@ class Clockwork(Actions):
             return self.finish(work, journal)
 
         return self.attempt(act)
+
+
+def _begins(work: Work, job: Job) -> Node | None:
+    """The timer start event that a job waited for, while its schedule is still the same."""
+    node = work.current(str(job.payload["process"])).plan.nodes.get(str(job.payload["node"]))
+    return node if node and openings.is_due(node, job.payload) else None
 
 
 def _waiting(case: Case, job: Job) -> str | None:

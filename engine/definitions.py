@@ -4,17 +4,21 @@ import hashlib
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel, indicators, norms, plans, soundness
+from engine import bpmn, checks, decisions, feel, indicators, norms, plans, soundness, sums
 from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import N_, Refused
 from engine.functions import Functions
-from engine.history import canonical
+from engine.history import Event, canonical
+from engine.indicators import Answered
 from engine.kernel.plan import Node, Plan, TaskInfo
+from engine.sums import Amount, Sum
 from forms import catalog
 from forms.definition import FormDefinition
 from forms.definition import parse as parse_form
@@ -67,6 +71,24 @@ class Definition:
     def counted(self) -> tuple[indicators.RowSet, ...]:
         """The sets of coded answers that indicators are computed from."""
         return indicators.sets(self.settings)
+
+    @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """The running sums that cases keep."""
+        return sums.of(self.settings)
+
+    def amounts(self, event: Event, day: date) -> tuple[Amount, ...]:
+        """What a record tells of the sets that are added up; nothing for an event without one."""
+        form = self.forms.get(str(event.data.get("form", "")))
+        wanted = {key for one in self.sums for key in (one.of, one.raised)}
+        sets = [found for found in self.counted if found.key in wanted]
+        if form is None or not sets:
+            return ()
+        answered = Answered(form, event.private.get("record", {}), day)
+        names = {found.name: found.key for found in sets}
+        rows = indicators.told(sets, answered, self.decisions)
+        told = ((names[row.of], row.day, row.number) for row in rows)
+        return tuple(Amount(event.seq, key, on, Decimal(str(n))) for key, on, n in told if n is not None)
 
     def form_of(self, node: Node) -> FormDefinition | None:
         """The form a user task, start event or message event asks, if any."""
@@ -126,8 +148,10 @@ def _judged(
     references = {name.removesuffix(".md"): text for name, text in bundle.ending(".md").items()}
     if plan is not None:
         names = _exports(forms) | _results(plan) | set(settings.get("opening_facts", []))
+        names |= {name for one in sums.of(settings) for name in one.names}
         findings += checks.check(plan, Known(roles, forms.keys(), references.keys(), names, services))
         findings += norms.check(settings, plan)
+        findings += sums.check(settings)
         findings += indicators.check(settings, indicators.offered(forms, tables, plan))
         findings += plans.check(settings, forms)
     if plan is None or any(finding.severity == "error" for finding in findings):

@@ -19,7 +19,7 @@ from engine.errors import OporaError
 from engine.kernel.plan import Node
 from engine.roles import Actor
 from engine.service import Answers, CaseService
-from engine.stores import Job
+from engine.stores import Holder, Job
 from engine.tasks import OpenTask
 from forms import samples
 from forms.prefill import suggest
@@ -49,13 +49,17 @@ class Cast(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One input of a scenario, and what is expected to stand open after it."""
+    """One input of a scenario, and what is expected to stand open after it.
+
+    An opening names as `start` the timer start event at which the case opens by itself.
+    """
 
     at: datetime | None = None
     wait: str | None = None
     complete: str | None = None
     send: str | None = None
     by: str | None = None
+    start: str | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     tasks: tuple[str, ...] | None = None
     due: Mapping[str, datetime] = field(default_factory=dict)
@@ -110,18 +114,22 @@ def span(text: str) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where walks take place: the verbs, the clock that winds them and the people."""
+    """Where walks take place: the verbs, the clock that winds them and the people.
+
+    A walk is one case: what would open by itself on the way does so only where `opens` says so.
+    """
 
     service: CaseService
     clock: ManualClock
     cast: Cast
+    opens: bool = False
 
 
 class Walk:
     """One walk of one scenario; `shift` moves all of its dates.
 
     A month has 28 to 31 days, so in a moved scenario a timer may fire a little later than written:
-    a step then waits for its task, for `patience` at most.
+    a step then waits for its task, for `patience` at most. `person` is whom a case opens for by itself.
     """
 
     def __init__(
@@ -131,9 +139,10 @@ class Walk:
         team: str,
         shift: timedelta = timedelta(),
         patience: timedelta = timedelta(),
+        person: Actor | None = None,
     ) -> None:
         self.stage, self.scenario, self.team, self.shift, self.patience = stage, scenario, team, shift, patience
-        self.case_id = ""
+        self.case_id, self.person = "", person
         self._latest: dict[str, Mapping[str, Any]] = {}
 
     def run(self) -> str:
@@ -170,8 +179,16 @@ class Walk:
         while (due := service.store.next_due()) and due <= to:
             clock.wind_to(due)
             for job in service.store.claim(clock.now(), 50, LEASE, service.ids.new()):
-                _do(service, job)
+                self._do(job)
         clock.wind_to(to)
+
+    def _do(self, job: Job) -> None:
+        """What a worker does; of the chores only those that open cases are known here."""
+        service = self.stage.service
+        if job.case_id:
+            service.wake(job)
+        elif job.kind == openings.START:
+            service.store.end_chore(job, service.open_due(job) if self.stage.opens else service.pass_over(job))
 
     def check(self, step: Step) -> None:
         """Raise Astray unless exactly the expected tasks are open, due when expected."""
@@ -192,11 +209,22 @@ class Walk:
         self.wind(scenario.clock + self.shift)
         with service.store.begin() as work:
             definition = work.current(scenario.process)
+        if scenario.opening.start:
+            self._open_by_itself(definition, definition.plan.nodes[scenario.opening.start])
+            return
         node = definition.start
         role = scenario.opening.by or (node.task.role if node.task else "")
         answers = self._answers(definition, node, scenario.opening)
         actor = self.stage.cast.holder(role, self.team)
         self.case_id = service.open(actor, scenario.process, self.team, answers).case_id
+
+    def _open_by_itself(self, definition: Definition, node: Node) -> None:
+        """The case opens at a timer start event, as if its moment were now."""
+        service, role = self.stage.service, self.scenario.opening.by
+        role = role or (node.each.roles[0] if node.each else "")
+        who = (self.person or self.stage.cast.holder(role, self.team)) if node.each else None
+        holder = Holder(who.id, who.name, self.team) if who else None
+        self.case_id = service.open_for(definition.key, node, service.clock.now(), holder).case_id
 
     def _complete(self, step: Step) -> None:
         case, task = self._awaited(step)
@@ -250,14 +278,6 @@ class Walk:
             given = samples.chosen(form, given, step.answers, self._latest)
             self._latest[form.key] = given
         return Answers(given, self.stage.service.ids.new())
-
-
-def _do(service: CaseService, job: Job) -> None:
-    """What a worker does: of the chores, those that open cases."""
-    if job.kind == openings.START:
-        service.store.end_chore(job, service.open_due(job))
-    else:
-        service.wake(job)
 
 
 def _moved(value: Any, shift: timedelta) -> Any:

@@ -67,7 +67,9 @@ def tried(definition: Definition, walk: Scenario) -> frozenset[str]:
     sent = {step.send for step in walk.steps if step.send}
     messages = {node.id for node in nodes if node.event.kind == "message" and node.event.name in sent}
     done = {step.complete for step in walk.steps if step.complete}
-    return frozenset(done | messages | {definition.start.id} | ({walk.exit} if walk.exit else set()))
+    return frozenset(
+        done | messages | {walk.opening.start or definition.start.id} | ({walk.exit} if walk.exit else set())
+    )
 
 
 def _trace(definition: Definition, code: str, elements: list[Node], walked: Mapping[str, frozenset[str]]) -> Trace:

@@ -5,7 +5,8 @@ The bytes are a cache of the history; `rebuild` makes them anew.
 
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ import orjson
 from engine.case import FORMAT, Case
 from engine.errors import Damaged
 from engine.kernel.state import State
+from engine.sums import Amount
 from engine.tasks import OpenTask
 from persistence import promises
 
@@ -49,6 +51,7 @@ def decode(case_id: str, stored: bytes) -> Case:
             **told,
             state=State.from_data(data["state"]),
             tasks={row["token"]: _open_task(row) for row in data["tasks"]},
+            amounts=tuple(_amount(*row) for row in data.get("amounts", ())),
             reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
             begun={scope: datetime.fromisoformat(at) for scope, at in data.get("begun", ())},
         )
@@ -66,6 +69,10 @@ def load(case_id: str, stored: bytes) -> dict[str, Any]:
     if data.get("format") != FORMAT:
         raise Damaged("state-format", case_id)
     return data
+
+
+def _amount(seq: int, of: str, day: str, number: str) -> Amount:
+    return Amount(seq, of, date.fromisoformat(day), Decimal(number))
 
 
 def _task(task: OpenTask) -> dict[str, Any]:

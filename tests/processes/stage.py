@@ -46,8 +46,8 @@ def walk(found: Scenario) -> tuple[Walk, MemoryStore]:
     """A walk of a scenario that has not begun, and the store it will live in."""
     store, clock = MemoryStore(), ManualClock(found.clock)
     bundle, definition = published(found.process)
-    store.publish(bundle, definition, found.clock, None)
     store.adopt(calendar(), found.clock)
+    store.publish(bundle, definition, found.clock, None)
     people = [Actor(f"{role.key}-{n}", role.title, (Grant(role.key, TEAM),)) for role in roles() for n in (1, 2)]
     store.people = {who.id: who.grants for who in people}
     service = CaseService(store, clock, CountingIds(), roles())

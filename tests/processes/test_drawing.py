@@ -123,7 +123,8 @@ def test_flows_run_straight_and_over_no_shape(picture: Picture) -> None:
 
 def test_shapes_do_not_overlap(picture: Picture) -> None:
     for a, b in combinations(picture.nodes, 2):
-        assert not a.meets(b), (a.owner, b.owner)
+        hosted = picture.host.get(a.owner) == b.owner or picture.host.get(b.owner) == a.owner
+        assert hosted or not a.meets(b), (a.owner, b.owner)
 
 
 def test_labels_overlap_neither_shapes_nor_each_other(picture: Picture) -> None:

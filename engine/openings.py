@@ -42,6 +42,12 @@ def following(definition: Definition, payload: Mapping[str, Any], due: datetime,
     return None if found.ends_with(number) else _chore(definition, node, moment, found, number + 1)
 
 
+def latest(node: Node, moment: Moment, back: int = 0) -> datetime:
+    """The latest moment of a start before now, or one so many moments `back`."""
+    found = _schedule(node, moment)
+    return found.due(found.anchor(moment), found.first(moment) - 1 - back, moment.calendar)
+
+
 def is_kept(chore: Chore, payload: Mapping[str, Any]) -> bool:
     """Whether what waits already, with this payload, is the same schedule: a new version does not begin it anew."""
     return bool(payload.get("timer") == chore.payload["timer"])

@@ -19,12 +19,12 @@ from engine.errors import OporaError
 from engine.kernel.plan import Node
 from engine.roles import Actor
 from engine.service import Answers, CaseService
-from engine.stores import Holder, Job
+from engine.stores import Chore, Holder, Job
 from engine.tasks import OpenTask
 from forms import samples
 from forms.prefill import suggest
 
-LEASE = timedelta(minutes=5)
+LEASE, PUT_OFF = timedelta(minutes=5), timedelta(days=1)
 
 
 class Astray(OporaError):
@@ -183,12 +183,14 @@ class Walk:
         clock.wind_to(to)
 
     def _do(self, job: Job) -> None:
-        """What a worker does; of the chores only those that open cases are known here."""
+        """What a worker does; of the chores only those that open cases are known here, others are put off."""
         service = self.stage.service
         if job.case_id:
             service.wake(job)
         elif job.kind == openings.START:
             service.store.end_chore(job, service.open_due(job) if self.stage.opens else service.pass_over(job))
+        else:
+            service.store.end_chore(job, Chore(job.kind, job.key, job.due + PUT_OFF, job.payload))
 
     def check(self, step: Step) -> None:
         """Raise Astray unless exactly the expected tasks are open, due when expected."""

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from engine import simulation
+from engine.calendars import Moment
 from engine.cast import Troupe
 from engine.clock import ManualClock
 from engine.errors import OporaError
 from engine.roles import Actor, Grant
 from engine.simulation import Scenario, Stage, Step, Walk
 from forms.made_up import MadeUp
+from web.rounds import rounds
 from web.services import NewAccount, Services, Team
 
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -31,6 +33,7 @@ class Plan:
     teams: Sequence[Team]
     accounts: Sequence[Mapping[str, Any]]
     cases: Sequence[Mapping[str, Any]]
+    rounds: Sequence[Mapping[str, Any]]
 
 
 @dataclass(order=True)
@@ -55,7 +58,7 @@ def read(path: Path) -> Plan:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     teams = [Team(team["key"], team["title"], team.get("region")) for team in told["team"]]
     cases = [{"process": told["process"], **case} for case in told["case"]]
-    return Plan(told["process"], told["seed"], teams, told["account"], cases)
+    return Plan(told["process"], told["seed"], teams, told["account"], cases, told.get("round", []))
 
 
 def people(plan: Plan, sealed: str) -> list[NewAccount]:
@@ -78,7 +81,7 @@ def _login(role: str, team: str | None, taken: Mapping[str, NewAccount]) -> str:
 
 def live(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime) -> list[Turn]:
     """Let every case of the plan happen, all under one clock; where cases fell behind their scenarios."""
-    turns = list(_turns(services, plan, accounts, until))
+    turns = [*_turns(services, plan, accounts, until), *_rounds(services, plan, accounts, until)]
     heapq.heapify(turns)
     astray: list[Turn] = []
     while turns:
@@ -111,6 +114,23 @@ def _turns(services: Services, plan: Plan, accounts: Sequence[NewAccount], until
         cast.settle(surname)
         walk = Walk(Stage(services.cases, clock, cast), scenario, case["team"], shift)
         yield Turn(at, order, walk, scenario.steps[: case.get("steps", len(scenario.steps))])
+
+
+def _rounds(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime) -> Iterator[Turn]:
+    """Every walk of a case that opens by itself, before its opening."""
+    clock, calendar = services.clock, services.calendar()
+    assert isinstance(clock, ManualClock)
+    actors = [Actor(account.id, account.name, account.grants) for account in accounts]
+    order, now = len(plan.cases), Moment(calendar.local(until), calendar)
+    for told in plan.rounds:
+        scenario = _read(services, told)
+        with services.store.begin() as work:
+            definition = work.current(scenario.process)
+        for one in rounds(told, scenario, definition, actors, now):
+            order += 1
+            stage = Stage(services.cases, clock, Troupe(actors, clock, calendar, plan.seed + order))
+            walk = Walk(stage, scenario, one.team, one.shift, person=one.person)
+            yield Turn(one.at, order, walk, one.steps)
 
 
 def _take(turn: Turn, turns: list[Turn]) -> None:

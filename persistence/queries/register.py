@@ -53,7 +53,8 @@ class CaseRow:
 class Filters:
     """Which cases: `status` is open | closed | all, `holder` an account in any seat; None means any.
 
-    `text` looks for words that begin so in the title, and for the number.
+    `text` looks for words that begin so in the title, and for the number. Cases of the processes `apart` are
+    found only where their process is asked for.
     """
 
     status: str = "open"
@@ -63,6 +64,7 @@ class Filters:
     text: str = ""
     stage: str | None = None
     exit: str | None = None
+    apart: frozenset[str] = frozenset()
 
 
 _STATUS: Mapping[str, Condition] = {"open": is_open, "closed": ~is_open, "all": true()}
@@ -114,6 +116,7 @@ def _chosen(viewer: Viewer, filters: Filters) -> Condition:
     return and_(
         within(viewer, "register.read", register.c.case_id, register.c.team),
         _STATUS[filters.status],
+        *([register.c.process.not_in(sorted(filters.apart))] if filters.apart and not filters.process else []),
         *(column == value for column, value in equal.items() if value),
         *_among(seat.c.account_id, filters.holder),
         *_among(standing.c.stage, filters.stage),

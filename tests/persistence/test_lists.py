@@ -1,6 +1,7 @@
 """Work lists, the register and the board show what is there, in order, page by page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -115,7 +116,15 @@ def test_one_task_is_shown_to_those_who_may_see_its_case(garden: Watched) -> Non
 # --- the register ---------------------------------------------------------------------------------
 
 
-def titles(garden: Watched, **filters: str) -> list[str]:
+def test_what_is_no_family_is_listed_only_when_asked_for(garden: Watched) -> None:
+    garden.sow("Rose")
+    house = frozenset({"garden"})
+    assert titles(garden) == ["Rose"]
+    assert titles(garden, apart=house) == []
+    assert titles(garden, apart=house, process="garden") == ["Rose"]
+
+
+def titles(garden: Watched, **filters: Any) -> list[str]:
     with garden.look(HEAD) as viewer:
         chosen = register.Filters(**filters)
         rows = register.page(viewer, chosen).rows

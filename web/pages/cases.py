@@ -22,13 +22,14 @@ STATUSES = frozenset({"open", "closed", "all"})
 def list_page() -> str:
     """The register of cases, filtered; a name that is searched for is posted, so it stands in no address."""
     viewer, args = desk.viewer(), request.values
-    status = args.get("status", "open")
+    status, kinds = args.get("status", "open"), families.choices("register.read")
     filters = Filters(
         status=status if status in STATUSES else "open",
         process=args.get("process") or None,
         team=args.get("team") or None,
         holder=viewer.actor.id if args.get("mine") else None,
         text=request.form.get("text", "").strip(),
+        apart=families.apart(kinds),
     )
     return render_template(
         "cases/register.html",
@@ -37,7 +38,7 @@ def list_page() -> str:
         most=register.MOST,
         filters=filters,
         teams=desk.my_teams(),
-        families=families.choices("register.read"),
+        families=kinds,
         openings=opening.choices(viewer),
     )
 

@@ -129,7 +129,8 @@ class Walk:
     """One walk of one scenario; `shift` moves all of its dates.
 
     A month has 28 to 31 days, so in a moved scenario a timer may fire a little later than written:
-    a step then waits for its task, for `patience` at most. `person` is whom a case opens for by itself.
+    a step then waits for its task, for `patience` at most. A case that opens by itself
+    does so for `person`, when one is set.
     """
 
     def __init__(
@@ -139,10 +140,10 @@ class Walk:
         team: str,
         shift: timedelta = timedelta(),
         patience: timedelta = timedelta(),
-        person: Actor | None = None,
     ) -> None:
         self.stage, self.scenario, self.team, self.shift, self.patience = stage, scenario, team, shift, patience
-        self.case_id, self.person = "", person
+        self.case_id = ""
+        self.person: Actor | None = None
         self._latest: dict[str, Mapping[str, Any]] = {}
 
     def run(self) -> str:

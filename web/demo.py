@@ -129,7 +129,8 @@ def _rounds(services: Services, plan: Plan, accounts: Sequence[NewAccount], unti
         for one in rounds(told, scenario, definition, actors, now):
             order += 1
             stage = Stage(services.cases, clock, Troupe(actors, clock, calendar, plan.seed + order))
-            walk = Walk(stage, scenario, one.team, one.shift, person=one.person)
+            walk = Walk(stage, scenario, one.team, one.shift)
+            walk.person = one.person
             yield Turn(one.at, order, walk, one.steps)
 
 

@@ -160,6 +160,13 @@ class Call(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Standard(Node):
+    """A standard function as a value."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invoke(Node):
     """A function that is itself a value."""
 

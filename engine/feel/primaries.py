@@ -50,6 +50,9 @@ class Primaries(Brackets):
             at = self.token.start
             self.index += size
             return n.Name(at, name)
+        if width and not any(layer.open for layer in self.layers):
+            self.index += width
+            return n.Standard(self.row[self.index - width].start, function)
         if self.token.text in KEYWORDS:
             return self._keyword()
         return self._unknown()
@@ -142,7 +145,7 @@ class Primaries(Brackets):
                 node = n.Path(at, node, self.words())
             elif self.at("[") and not self._closes_range():
                 node = self._filter(node)
-            elif self.at("(") and isinstance(node, n.Name | n.Path | n.Lambda | n.Invoke | n.Filter):
+            elif self.at("(") and isinstance(node, n.Name | n.Path | n.Lambda | n.Invoke | n.Filter | n.Standard):
                 arguments, names = self.arguments()
                 node = n.Invoke(at, node, arguments, names)
             elif self.at("instance") and self.ahead(1).text == "of":

@@ -170,8 +170,8 @@ def invocation(scope: Scope, node: n.Invoke) -> Run:
         if not isinstance(function, Function):
             return None
         given = [argument(values, frame) for argument in arguments]
-        ordered = _ordered(given, names, function.parameters)
-        if ordered is None or len(ordered) != len(function.parameters):
+        ordered = given if function.standard and not names else _ordered(given, names, function.parameters)
+        if ordered is None or (len(ordered) != len(function.parameters) and not function.standard):
             return None
         frame[1].spend(1, at)
         return function.call(ordered)
@@ -184,6 +184,24 @@ def _ordered(given: list[object], names: Sequence[str], parameters: Sequence[str
         return given
     found = dict(zip(names, given, strict=True))
     return [found[parameter] for parameter in parameters] if set(names) == set(parameters) else None
+
+
+@compiles(n.Standard)
+def standard_function(scope: Scope, node: n.Standard) -> Run:
+    """The function itself; called with what does not fit it, it gives null."""
+    scope.spends = True
+
+    def made(_values: Values, frame: Frame) -> Function:
+        def run(given: list[object]) -> object:
+            frame[1].spend(1 + sum(map(weight, given)), node.at)
+            try:
+                return call(fitting(node.function, len(given), (), node.at), given, frame[0])
+            except FeelError:
+                return None
+
+        return Function((), run, standard=True)
+
+    return made
 
 
 @compiles(n.Lambda)

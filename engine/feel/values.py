@@ -60,10 +60,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function made by an expression."""
+    """A function made by an expression, or (`standard`) one of the table: it takes what fits it."""
 
     parameters: tuple[str, ...]
     call: Callable[[list[object]], object]
+    standard: bool = False
 
 
 _KINDS: dict[type, str] = {

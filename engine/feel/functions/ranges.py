@@ -1,8 +1,11 @@
 """How two ranges, or a point and a range, lie to each other. A point is a range of one value."""
 
+import re
 from collections.abc import Callable
 
+from engine.feel.arithmetic import NUMBERS
 from engine.feel.functions.registry import function
+from engine.feel.temporal import parse_temporal
 from engine.feel.values import Range, compare, equal
 
 Relation = Callable[[Range, Range], bool]
@@ -121,3 +124,34 @@ def started_by(a: Range, b: Range) -> bool:
 @_relation("coincides")
 def coincides(a: Range, b: Range) -> bool:
     return starts(a, b) and finishes(a, b)
+
+
+_RANGE = re.compile(r"\s*([\[(\]])(.*?)\.\.(.*)([\])\[])\s*", re.DOTALL)
+_TEMPORAL = re.compile(r'(?:@|(?:date and time|date|time|duration)\s*\(\s*)"([^"]*)"\s*\)?')
+
+
+@function("range", "from: string")
+def range_from_text(text: str) -> Range | None:
+    """A range with fixed ends; an end that is left out is open for ever. Raises ValueError."""
+    found = _RANGE.fullmatch(text)
+    if not found:
+        return None
+    closed = found[1] == "[", found[4] == "]"
+    ends = [part.strip() for part in (found[2], found[3])]
+    if not any(ends) or any(included and not end for included, end in zip(closed, ends, strict=True)):
+        return None
+    start, end = (_end(part) if part else None for part in ends)
+    ordered = compare("<=", start, end) if all(ends) else True
+    return Range(start, end, *closed) if ordered else None
+
+
+def _end(text: str) -> object:
+    """A number, a string, a date, a time or a duration as written. Raises ValueError, ArithmeticError."""
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return text[1:-1]
+    if found := _TEMPORAL.fullmatch(text):
+        value = parse_temporal(found[1])
+        if value is None:
+            raise ValueError(text)
+        return value
+    return NUMBERS.create_decimal(text)

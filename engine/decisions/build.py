@@ -1,26 +1,31 @@
 """From the XML of a file to its decisions; every problem is kept as a finding, none stops the reading."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from engine.decisions import errors as e
+from engine.decisions.boxes import BUILD, Boxes
 from engine.decisions.itemtypes import Types
-from engine.decisions.model import Decision, Formula, Logic
+from engine.decisions.model import Decision, Logic
 from engine.decisions.notes import Notes
-from engine.decisions.source import every, first, foreign_language, local, text_of
-from engine.decisions.tablebuild import build_table
-from engine.decisions.types import Type
+from engine.decisions.source import every, first, foreign_language, local
+from engine.decisions.types import ANY, Type
 
 BESIDES = frozenset({
     "description", "extensionElements", "question", "allowedAnswers", "variable", "informationRequirement",
-    "authorityRequirement", "supportedObjective", "impactedPerformanceIndicator", "decisionMaker",
-    "decisionOwner", "usingProcess", "usingTask",
+    "authorityRequirement", "knowledgeRequirement", "encapsulatedLogic", "supportedObjective",
+    "impactedPerformanceIndicator", "decisionMaker", "decisionOwner", "usingProcess", "usingTask",
 })  # fmt: skip
 ELEMENTS = frozenset({
     "description", "extensionElements", "itemDefinition", "inputData", "decision", "knowledgeSource",
+    "businessKnowledgeModel",
     "textAnnotation", "association", "group", "organizationUnit", "performanceIndicator",
     "artifact", "elementCollection", "businessContextElement", "DMNDI", "dmnDI",
 })  # fmt: skip
+
+
+MODEL = "businessKnowledgeModel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,12 @@ class Model:
             self.notes.error("", "language", e.NOT_FEEL, name=language)
         for element in every(self.root, "inputData"):
             self.inputs[element.get("id", "")] = self._known(element)
-        for element in every(self.root, "decision"):
-            self._collect(element)
+        for tag in ("businessKnowledgeModel", "decision"):
+            for element in every(self.root, tag):
+                self._collect(element)
         found = {key: self._decision(key) for key in self.sources}
-        return {key: decision for key, decision in found.items() if decision is not None}
+        asked = {element.get("id", "") for element in every(self.root, "decision")}
+        return {key: decision for key, decision in found.items() if decision is not None and key in asked}
 
     def _known(self, element: Element) -> Known:
         variable = first(element, "variable")
@@ -80,19 +87,22 @@ class Model:
         self.built[key] = None
         element, known = self.sources[key], self._known(self.sources[key])
         inputs, required = self._requirements(key, element)
-        names = None if not self.inputs else {*inputs, *(decision.variable for decision in required)}
+        models = any(True for _ in every(element, "knowledgeRequirement"))
+        closed = self.inputs or models or local(element) == MODEL
+        names = {*inputs, *(decision.variable for decision in required)} if closed else None
         logic = self._logic(key, element, names)
         if logic is None:
             return None
         name = element.get("name", "") or key
-        made = Decision(key, name, known.variable or key, known.type, logic, inputs, tuple(required))
+        wanted = ANY if local(element) == MODEL else known.type
+        made = Decision(key, name, known.variable or key, wanted, logic, inputs, tuple(required))
         self.built[key] = made
         return made
 
     def _requirements(self, key: str, element: Element) -> tuple[dict[str, Type], list[Decision]]:
         inputs: dict[str, Type] = {}
         required: list[Decision] = []
-        for requirement in every(element, "informationRequirement"):
+        for requirement in _needs(element):
             for target in requirement:
                 href = target.get("href", "")
                 other = href.removeprefix("#")
@@ -117,20 +127,27 @@ class Model:
                 seen.add(key)
                 stack += [
                     target.get("href", "").removeprefix("#")
-                    for requirement in every(self.sources[key], "informationRequirement")
+                    for requirement in _needs(self.sources[key])
                     for target in requirement
                 ]
         return False
 
     def _logic(self, key: str, element: Element, names: set[str] | None) -> Logic | None:
-        table, formula = first(element, "decisionTable"), first(element, "literalExpression")
-        for child in element:
-            if local(child) not in {*BESIDES, "decisionTable", "literalExpression"}:
+        """What the decision says; of a business knowledge model, its function."""
+        said = [child for child in element if local(child) not in BESIDES]
+        if local(element) == MODEL:
+            said = list(every(element, "encapsulatedLogic"))
+        for child in said:
+            if local(child) not in BUILD:
                 self.notes.error(key, "unsupported", e.NOT_SUPPORTED, name=local(child))
                 return None
-        if table is not None:
-            return build_table(table, key, self.types, names)
-        expression = self.notes.expression(formula, key, names) if text_of(formula) else None
-        if not text_of(formula):
+        if not said:
             self.notes.error(key, "no-logic", e.NO_LOGIC)
-        return Formula(expression) if expression else None
+            return None
+        return Boxes(self.types).build(said[0], key, names)
+
+
+def _needs(element: Element) -> Iterator[Element]:
+    """What a decision or a model requires: other decisions, input data, models."""
+    yield from every(element, "informationRequirement")
+    yield from every(element, "knowledgeRequirement")

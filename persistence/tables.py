@@ -82,7 +82,6 @@ case_state = Table(
     Column("seq", Integer, nullable=False),
     Column("head", LargeBinary, nullable=False),
     Column("state", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 case_key = Table(
@@ -106,7 +105,6 @@ event = Table(
     Column("header", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
 )
 given = event.c.command.is_not(None)
 Index("event_command", event.c.command, unique=True, sqlite_where=given, postgresql_where=given)

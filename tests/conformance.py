@@ -79,7 +79,10 @@ class StoreConformance:
         with garden.store.begin() as work:
             touched = work.case(case)
             touched.seq += 1
-            work.record(touched, [Event(case, touched.seq, "task.claimed", MONDAY, actor="anna")])
+            work.record(
+                touched,
+                [Event(case, touched.seq, "task.claimed", MONDAY, actor="anna", data={"calendar": OFFICE.checksum})],
+            )
         assert garden.store.case(case).version == 1
         assert all(event.kind != "task.claimed" for event in garden.store.history(case))
 

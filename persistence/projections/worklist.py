@@ -37,7 +37,6 @@ table = Table(
     Column("warn_at", Instant),
     Column("order_by", Instant, nullable=False),
     Column("changes", Text, nullable=False),
-    sqlite_with_rowid=False,
 )
 claimed, offered = table.c.assignee.is_not(None), table.c.assignee.is_(None)
 _ORDER = (table.c.order_by, table.c.case_id, table.c.token)

@@ -53,7 +53,6 @@ def upgrade() -> None:
         sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("case_state_pk")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "definition",
@@ -88,7 +87,6 @@ def upgrade() -> None:
         sa.Column("order_by", Instant(), nullable=False),
         sa.Column("changes", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "token", name=op.f("open_task_pk")),
-        sqlite_with_rowid=False,
     )
     op.create_index("open_task_all", "open_task", ["order_by", "case_id", "token"], unique=False)
     op.create_index(
@@ -243,7 +241,6 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_state.case_id"], name=op.f("event_case_id_fk")),
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("event_pk")),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "event_command",

@@ -156,7 +156,7 @@ class UnitOfWork:
         case.version += 1
         self._last = case.id, case.seq, case.head
         was = self.definition(before.case.definition) if before.case else None
-        calendar = self._shelf.calendar(self._reader, events[0].data["calendar"])
+        calendar = self._shelf.calendar(self._reader, events[0].data.get("calendar"))
         change = Change(
             case,
             self.definition(case.definition),

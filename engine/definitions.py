@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel, indicators, norms, plans, soundness, sums
+from engine import bpmn, checks, decisions, feel, indicators, loads, norms, plans, soundness, sums
 from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import N_, Refused
@@ -95,6 +95,17 @@ class Definition:
         info = node.task or TaskInfo()
         return self.forms.get(info.form) if info.form else None
 
+    def role_of(self, seat: str) -> str:
+        """The role behind a place in a case: of the tasks that go to it, else of the same name."""
+        held = (node.task for node in self.plan.nodes.values() if node.task)
+        return next((info.role for info in held if (info.seat or info.role) == seat), seat)
+
+    @cached_property
+    def lead_role(self) -> str:
+        """The role of whoever leads a case; "" where the method names nobody."""
+        seat = str(self.settings.get("lead_seat", ""))
+        return self.role_of(seat) if seat else ""
+
     def number(self, year: int, n: int) -> str:
         """The case number people see, by the family's own pattern."""
         return str(self.settings.get("number", NUMBER)).format(year=year, n=n)
@@ -154,6 +165,7 @@ def _judged(
         findings += sums.check(settings)
         findings += indicators.check(settings, indicators.offered(forms, tables, plan))
         findings += plans.check(settings, forms)
+        findings += loads.check(settings, plan)
     if plan is None or any(finding.severity == "error" for finding in findings):
         return None, findings
     key, title = str(settings["key"]), str(settings["title"])

@@ -106,7 +106,9 @@ def watched(settings: Mapping[str, Any]) -> Watched:
     """What the norms in a method's settings look at."""
     asked = settings.get("norm", ())
     elements = {str(raw[name]) for raw in asked for name in ("element", "since") if name in raw}
-    return Watched(frozenset(elements), frozenset(str(raw["value"]) for raw in asked if "value" in raw))
+    weighing = [settings["load"]] if "load" in settings else []
+    values = {str(raw["value"]) for raw in (*asked, *weighing) if "value" in raw}
+    return Watched(frozenset(elements), frozenset(values))
 
 
 def check(settings: Mapping[str, Any], plan: Plan) -> Iterator[Finding]:

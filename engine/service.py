@@ -153,7 +153,7 @@ class CaseService(Clockwork):
             case = work.case(case_id)
             self.require(actor, "task.assign", case)
             journal = self.journal(work, case)
-            _require_holder(work, to, _role_of(journal.definition, seat), case.team)
+            _require_holder(work, to, journal.definition.role_of(seat), case.team)
             journal.note("seat.changed", actor.id, {"seat": seat, "to": to})
             return self.finish(work, journal)
 
@@ -212,12 +212,6 @@ def _require_holders(work: Work, form: FormDefinition, given: Validated, team: s
 def _require_holder(work: Work, account: str, role: str, team: str) -> None:
     if not work.holds(account, role, team):
         raise Invalid({"to": [Message(NO_HOLDER)]})
-
-
-def _role_of(definition: Definition, seat: str) -> str:
-    """The role behind a seat: of the tasks that go to it, else of the same name."""
-    held = (node.task for node in definition.plan.nodes.values() if node.task)
-    return next((info.role for info in held if (info.seat or info.role) == seat), seat)
 
 
 def _repeated(work: Work, actor: Actor, command: str | None) -> Outcome | None:

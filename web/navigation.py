@@ -29,7 +29,7 @@ PLACES = (
 
 UNDER = {
     **dict.fromkeys(("method", "studio", "studio_files"), "definitions"),
-    **dict.fromkeys(("norms", "stages"), "deadlines"),
+    **dict.fromkeys(("norms", "stages", "loads", "reassigning"), "deadlines"),
     "tasks": "worklist",
     **dict.fromkeys(("seats", "corrections", "documents", "plans", "history", "messages", "operating"), "cases"),
 }

@@ -10,6 +10,7 @@ from engine.clock import Clock, SystemClock
 from engine.ids import Ids, RandomIds
 from engine.issuing import Issuing
 from engine.operating import Operating
+from engine.reassigning import Reassigning
 from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
@@ -45,6 +46,7 @@ class Services:
     store: CaseStore
     cases: CaseService
     operating: Operating
+    reassigning: Reassigning
     issuing: Issuing
     studio: Studio
     clock: Clock
@@ -195,6 +197,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         store=store,
         cases=CaseService(store, time, ids, roles),
         operating=Operating(store, time, ids, roles),
+        reassigning=Reassigning(store, time, ids, roles),
         issuing=Issuing(store, time, ids, roles),
         studio=Studio(DraftShelf(database), time, ids, roles),
         clock=time,

@@ -15,10 +15,14 @@ Value = str | int | float | Decimal | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what its values are. `worked` is minutes of working time, `share` a part of one."""
+    """A column: what its values are. `worked` is minutes of working time, `share` a part of one.
+
+    `aside` says that a page tells it elsewhere: it stands in files only.
+    """
 
     title: str
     kind: str = TEXT
+    aside: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -27,12 +31,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value, perhaps with what lies behind it; `tone` late or soon, `note` a word beside it."""
+    """A value, perhaps with what lies behind it; `tone` late or soon, `note` a word beside it.
+
+    `bar` draws the value beside its limits, all as parts of the longest bar: (value, best, most).
+    """
 
     value: Value
     link: str | None = None
     tone: str = ""
     note: str = ""
+    bar: tuple[float, float | None, float | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +56,10 @@ class Table:
     @property
     def filled(self) -> tuple[int, ...]:
         """The columns that say anything, by place: a page leaves out the others."""
-        return tuple(
-            place for place in range(len(self.columns)) if not place or any(row[place].value for row in self.rows)
-        )
+        return tuple(place for place in range(len(self.columns)) if not place or self._says(place))
+
+    def _says(self, place: int) -> bool:
+        return not self.columns[place].aside and any(row[place].value for row in self.rows)
 
 
 def cells(*values: Value) -> tuple[Cell, ...]:

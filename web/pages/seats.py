@@ -76,16 +76,10 @@ def _held(head: CaseHead, seat: str) -> SeatRow:
 def _able(head: CaseHead) -> dict[str, tuple[Person, ...]]:
     """Who could hold each seat; people of a role are looked up once."""
     definition, found = desk.definition(head), {}
-    roles = {row.seat: _role(definition, row.seat) for row in case_page.seats(desk.viewer(), head)}
+    roles = {row.seat: definition.role_of(row.seat) for row in case_page.seats(desk.viewer(), head)}
     for role in set(roles.values()):
         found[role] = people.with_role(desk.viewer().reader, role, head.team)
     return {seat: found[role] for seat, role in roles.items()}
-
-
-def _role(definition: Definition, seat: str) -> str:
-    """The role behind a seat: of the tasks that go to it, else of the same name (as the engine has it)."""
-    held = (node.task for node in definition.plan.nodes.values() if node.task)
-    return next((info.role for info in held if (info.seat or info.role) == seat), seat)
 
 
 def _title(key: str, definition: Definition) -> str:

@@ -125,7 +125,7 @@ def test_who_appoints_is_told_whom_to_choose_and_why(visitor: Come, services: Se
     plan = demo.read(services.settings.processes / "demo.toml")
     one = {"process": "casework", "scenario": SCENARIO, "team": "smolensk", "steps": STEPS, "idle_days": 0}
     accounts = demo.people(plan, "-")
-    assert demo.live(services, replace(plan, cases=[one]), accounts, services.clock.now()) == []
+    assert demo.live(services, replace(plan, cases=[one], rounds=[]), accounts, services.clock.now()) == []
     head = visitor("regional_head")
     page = head.get("/?show=offered").link("Назначить куратора случая")
     page = page if page.find("//form//select") else page.link("Открыть")

@@ -21,6 +21,7 @@ from engine.kernel.transfer import Move
 from engine.roles import Subject
 from engine.sums import Amount
 from engine.tasks import Anchors, OpenTask, offer
+from engine.transfer import Transfer
 from engine.values import decode, decode_all
 
 FORMAT = 1
@@ -49,6 +50,7 @@ class Case:
     amounts: tuple[Amount, ...] = ()
     begun: dict[int, datetime] = field(default_factory=dict)
     suspended: bool = False
+    transfer: Transfer | None = None
     version: int = 0
     seq: int = 0
     head: bytes = bytes(32)
@@ -73,7 +75,8 @@ class Case:
     def subject(self) -> Subject:
         """What permissions need to know of this case."""
         held = {task.assignee for task in self.tasks.values() if task.assignee}
-        members = held | set(self.seats.values()) | ({self.opened_by} if self.opened_by else set())
+        lent = {task.lender for task in self.tasks.values() if task.lender}
+        members = held | lent | set(self.seats.values()) | ({self.opened_by} if self.opened_by else set())
         offered = {task.role for task in self.tasks.values() if not task.assignee}
         return Subject(self.team, frozenset(members), frozenset(offered))
 
@@ -117,7 +120,7 @@ class Case:
             self.seats[seat] = to
             for token, task in self.tasks.items():
                 if former and former != to and (task.seat, task.assignee) == (seat, former):
-                    self.tasks[token] = replace(task, assignee=to, claimed_at=at)
+                    self.tasks[token] = task.taken(to, at)
 
     def _add_up(self, event: Event, definition: Definition, calendar: Calendar) -> None:
         """Keep the running sums of records: what a record told, in place of what it corrects."""
@@ -141,7 +144,8 @@ class Case:
             if effect.kind == "task.withdrawn":
                 self.tasks.pop(token, None)  # type: ignore[arg-type]
             elif effect.kind == "task.offered" and token is not None:
-                self.tasks[token] = self._offer(token, effect.data["node"], definition, Moment(event.at, calendar))
+                opened = self._offer(token, effect.data["node"], definition, Moment(event.at, calendar))
+                self.tasks[token] = replace(opened, cause=event.data.get("node", ""))
 
     def _offer(self, token: int, node: str, definition: Definition, moment: Moment) -> OpenTask:
         """A task for its role; for the person in its seat when the seat is taken."""
@@ -165,14 +169,31 @@ def _open(case: Case, event: Event, definition: Definition, moment: Moment) -> l
 
 def _claim(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     token = event.data["token"]
-    to = event.data.get("to", event.actor)
-    case.tasks[token] = replace(case.task(token), assignee=to, claimed_at=event.at)
+    case.tasks[token] = case.task(token).taken(event.data.get("to", event.actor), event.at)
     return []
 
 
 def _release(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     token = event.data["token"]
-    case.tasks[token] = replace(case.task(token), assignee=None, claimed_at=None)
+    case.tasks[token] = case.task(token).taken(None, event.at)
+    return []
+
+
+def _hand(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    token = event.data["token"]
+    case.tasks[token] = case.task(token).handed(event)
+    return []
+
+
+def _transfer(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    """A place is offered, or no longer; taken by another team, what its people cannot do there is offered anew."""
+    passing, case.transfer = case.transfer, Transfer.of(event) if event.kind == "transfer.offered" else None
+    if passing and event.kind == "transfer.accepted":
+        case.team = passing.team
+        case.sit({passing.seat: passing.to}, event.at)
+        case.seats = {seat: who for seat, who in case.seats.items() if seat not in event.data["vacated"]}
+        freed = event.data["freed"]
+        case.tasks |= {token: case.tasks[token].taken(None, event.at) for token in freed}
     return []
 
 
@@ -249,7 +270,7 @@ def _suspend(case: Case, event: Event, definition: Definition, moment: Moment) -
 
 
 def _paper(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    """Papers lie beside the case: nothing follows from them."""
+    """Papers and comments lie beside the case: nothing follows from them."""
     return []
 
 
@@ -260,6 +281,17 @@ INPUTS: Mapping[str, Handler] = {
     "task.claimed": _claim,
     "task.assigned": _claim,
     "task.released": _release,
+    "task.delegated": _hand,
+    "task.returned": _hand,
+    "task.put_off": _hand,
+    "comment.written": _paper,
+    "comment.edited": _paper,
+    "file.attached": _paper,
+    "file.removed": _paper,
+    "transfer.offered": _transfer,
+    "transfer.accepted": _transfer,
+    "transfer.declined": _transfer,
+    "transfer.withdrawn": _transfer,
     "task.completed": _complete,
     "message.received": _receive,
     "timer.fired": _fire,

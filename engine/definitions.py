@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel, indicators, loads, norms, plans, soundness, sums
+from engine import bpmn, checks, decisions, feel, identities, indicators, loads, norms, overview, plans, soundness, sums
 from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import N_, Refused
@@ -166,6 +166,7 @@ def _judged(
         findings += indicators.check(settings, indicators.offered(forms, tables, plan))
         findings += plans.check(settings, forms)
         findings += loads.check(settings, plan)
+        findings += [*identities.check(settings, forms), *overview.check(settings, forms)]
     if plan is None or any(finding.severity == "error" for finding in findings):
         return None, findings
     key, title = str(settings["key"]), str(settings["title"])

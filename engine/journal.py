@@ -75,11 +75,11 @@ class Journal:
         data = {"token": token, "name": name, "node": node.id} | _asked(node, self.definition) | _seats(given)
         self.note("message.received", actor, data, _answers(given), command)
 
-    def correct(self, actor: str, earlier: Event, given: Validated, command: str | None) -> None:
-        """A person corrected the record that an earlier event holds."""
+    def correct(self, actor: str, earlier: Event, given: Validated, command: str | None, reason: str) -> None:
+        """A person corrected the record that an earlier event holds, and said why."""
         told = earlier.first_told.isoformat()
         data = {"corrects": earlier.seq, "told": told, "node": earlier.data["node"], "form": earlier.data["form"]}
-        self.note("record.corrected", actor, data, _answers(given), command)
+        self.note("record.corrected", actor, data, _answers(given) | {"reason": reason}, command)
 
     def migrate(self, actor: str, old: Definition, renames: Mapping[str, str]) -> None:
         """An operator moved the case from an older version to this journal's."""

@@ -191,6 +191,10 @@ class MemoryWork:
         events = self._store.events.get(case_id, [])
         return events[seq - 1] if 0 < seq <= len(events) else None
 
+    def correction(self, case_id: str, seq: int) -> Event | None:
+        past = self._store.events.get(case_id, [])
+        return next((event for event in past if event.data.get("corrects") == seq), None)
+
     def holds(self, account: str, role: str, team: str) -> bool:
         """Whether that account has the role in the team."""
         held = self._store.people.get(account, ())

@@ -18,6 +18,7 @@ PERMISSIONS = {
     "task.work": "claim and complete tasks offered to one's roles",
     "task.assign": "give tasks and seats to other people",
     "message.send": "send a message to a case, such as a refusal at any stage",
+    "case.discuss": "write comments on a case and lay files beside it",
     "deadline.extend": "extend, pause and resume deadlines",
     "record.correct": "correct an earlier record",
     "document.issue": "issue documents of a case and file their signed copies",

@@ -115,8 +115,8 @@ class CaseService(Clockwork):
 
         return self.attempt(act)
 
-    def correct(self, actor: Actor, case_id: str, seq: int, answers: Answers) -> Outcome:
-        """Correct the record made by the event `seq`; the earlier one stays in the history."""
+    def correct(self, actor: Actor, case_id: str, seq: int, answers: Answers, reason: str) -> Outcome:
+        """Correct the record made by the event `seq`, and say why; the earlier one stays in the history."""
 
         def act(work: Work) -> Outcome:
             if repeated := _repeated(work, actor, answers.command):
@@ -127,8 +127,11 @@ class CaseService(Clockwork):
             form = journal.definition.forms.get(earlier.data.get("form", "")) if earlier else None
             if earlier is None or form is None:
                 raise NotFound()
+            if later := work.correction(case_id, seq):
+                raise Conflict(later.actor, later.kind, later.at)
             given = self._validated(work, journal, form, answers)
-            journal.correct(actor.id, earlier, given, answers.command)
+            require_reason(reason)
+            journal.correct(actor.id, earlier, given, answers.command, reason)
             return self.finish(work, journal)
 
         return self.attempt(act)

@@ -97,6 +97,9 @@ class Work(Protocol):
     def event(self, case_id: str, seq: int) -> Event | None:
         """One event of a case, without its private part, if there is one."""
 
+    def correction(self, case_id: str, seq: int) -> Event | None:
+        """The event that corrected the record of event `seq`, without its private part, if any did."""
+
     def holds(self, account: str, role: str, team: str) -> bool:
         """Whether that account may sign in and has the role in the team."""
 

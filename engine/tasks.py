@@ -17,7 +17,9 @@ class OpenTask:
     """A step that waits for a person.
 
     `stage` is the element of the main diagram it belongs to; `anchor_at` the moment its deadline
-    counts from. A task with an assignee is claimed, one without is offered to its role.
+    counts from. A task with an assignee is claimed, one without is offered to its role. `lender` asked
+    the assignee to do it, who may give it back; `follow_up` is when the assignee wants to come back to it;
+    `cause` the element whose input opened it.
     """
 
     token: int
@@ -33,6 +35,22 @@ class OpenTask:
     warn_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    lender: str | None = None
+    follow_up: datetime | None = None
+    cause: str = ""
+
+    def taken(self, by: str | None, at: datetime) -> "OpenTask":
+        """The task in the hands of a person, or (None) offered to its role again."""
+        return replace(self, assignee=by, claimed_at=at if by else None, lender=None, follow_up=None)
+
+    def handed(self, event: Event) -> "OpenTask":
+        """The task after it was delegated, given back or put off."""
+        if event.kind == "task.put_off":
+            until = event.data["until"]
+            return replace(self, follow_up=datetime.fromisoformat(until) if until else None)
+        to = self.taken(event.data["to"], event.at)
+        lends = event.kind == "task.delegated" and to.assignee != self.lender
+        return replace(to, lender=self.assignee or event.actor) if lends else to
 
     def after(self, event: Event, rule: Rule, calendar: Calendar) -> "OpenTask":
         """The task after its deadline was extended, paused or resumed."""

@@ -16,11 +16,13 @@ from engine.errors import Damaged
 from engine.kernel.state import State
 from engine.sums import Amount
 from engine.tasks import OpenTask
+from engine.transfer import Transfer
 from persistence import promises
 
 PLAIN, PRESSED = b"\x00", b"\x01"
 WORTH_PRESSING = 4096  # bytes; below, a page is written anyway, and pressing costs more than it saves
 TASK_PLAIN = ("token", "node", "role", "seat", "stage", "assignee")
+TASK_LATER = ("lender", "cause", "follow_up")
 TASK_MOMENTS = ("offered_at", "claimed_at", "anchor_at", "due", "warn_at")
 CASE_MOMENTS = ("opened_at", "moved_at")
 CASE_PLAIN = ("process", "definition", "number", "team", "opened_by", "predecessor", "seats", "suspended")
@@ -36,6 +38,8 @@ def encode(case: Case) -> bytes:
         "reached": case.reached,
         "begun": list(case.begun.items()),
     }
+    if case.transfer:
+        data["transfer"] = case.transfer.to_data()
     plain = orjson.dumps(data)
     return PLAIN + plain if len(plain) < WORTH_PRESSING else PRESSED + zlib.compress(plain, 1)
 
@@ -54,6 +58,7 @@ def decode(case_id: str, stored: bytes) -> Case:
             amounts=tuple(_amount(*row) for row in data.get("amounts", ())),
             reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
             begun={scope: datetime.fromisoformat(at) for scope, at in data.get("begun", ())},
+            transfer=Transfer.from_data(data["transfer"]) if "transfer" in data else None,
         )
     except (KeyError, TypeError, ValueError):
         raise Damaged("state", case_id) from None  # the cause quotes what is stored
@@ -78,12 +83,14 @@ def _amount(seq: int, of: str, day: str, number: str) -> Amount:
 def _task(task: OpenTask) -> dict[str, Any]:
     row = {key: getattr(task, key) for key in TASK_PLAIN + TASK_MOMENTS}
     changes = promises.to_data(task.pauses, task.extensions)
+    row |= {key: found for key in TASK_LATER if (found := getattr(task, key))}
     return row | {"changes": changes} if changes else row
 
 
 def _open_task(row: Mapping[str, Any]) -> OpenTask:
     told: dict[str, Any] = {key: row[key] for key in TASK_PLAIN}
     told |= {key: _moment(row[key]) for key in TASK_MOMENTS}
+    told |= {"lender": row.get("lender"), "cause": row.get("cause", ""), "follow_up": _moment(row.get("follow_up"))}
     pauses, extensions = promises.from_data(row.get("changes", ()))
     return OpenTask(**told, pauses=pauses, extensions=extensions)
 

@@ -1,16 +1,37 @@
-"""Keeping what a person typed and has not sent yet; drafts go with the task or the awaited message they are for."""
+"""Keeping what a person typed and has not sent yet, sealed; drafts go with the task or awaited message they are for.
+
+What is typed into a case is sealed with its key and goes with it; what opens a case, with a key of the person's own.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy.dialects import postgresql, sqlite
 
+from engine.errors import Gone
+from persistence import history
+from persistence.personal_tables import draft
 from persistence.prepared import Prepared
-from persistence.tables import Key, draft
+from persistence.tables import Key
+from persistence.vault import Seal, Vault
 
 DROP = Prepared(delete(draft).where(draft.c.place == bindparam("place", type_=Key)))
 """Drops everybody's drafts at a place."""
+OPENING = "open"
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A draft ready to be written."""
+
+    account: str
+    place: str
+    content: bytes
+    at: datetime
 
 
 def place(case_id: str, token: int) -> str:
@@ -18,14 +39,41 @@ def place(case_id: str, token: int) -> str:
     return f"{case_id}:{token}"
 
 
-def save(connection: Connection, account_id: str, place: str, pairs: Sequence[tuple[str, str]], at: datetime) -> None:
-    """Keep the pairs as typed, in place of those kept before."""
+def case_of(place: str) -> str | None:
+    """The case a place belongs to; None where the form opens a case."""
+    first = place.partition(":")[0]
+    return None if first == OPENING else first
+
+
+def seal_of(reader: Connection, vault: Vault, account_id: str, place: str) -> Seal | None:
+    """What drafts at a place are sealed with; None once the case's key was destroyed."""
+    case_id = case_of(place)
+    return history.seal_of(reader, vault, case_id) if case_id else vault.own(account_id)
+
+
+def seal(reader: Connection, vault: Vault, typed: tuple[str, str, Pairs], at: datetime) -> Sealed:
+    """What (account, place, pairs) says, sealed; raises Gone once the case's key was destroyed."""
+    account_id, where, pairs = typed
+    found = seal_of(reader, vault, account_id, where)
+    if found is None:
+        raise Gone()
     packed = orjson.dumps([list(pair) for pair in pairs])
-    here = (draft.c.place == place, draft.c.account_id == account_id)
-    again = update(draft).where(*here).values(pairs=packed, saved_at=at, revision=draft.c.revision + 1)
-    if connection.execute(again).rowcount == 0:
-        row = {"place": place, "account_id": account_id, "revision": 1, "pairs": packed, "saved_at": at}
-        connection.execute(draft.insert(), row)
+    return Sealed(account_id, where, found.lock(packed, bound_to(account_id, where)), at)
+
+
+def bound_to(account_id: str, place: str) -> str:
+    """The place a draft's seal is bound to."""
+    return f"{place}|draft|{account_id}"
+
+
+def save(connection: Connection, ready: Sealed) -> None:
+    """Keep it in place of what was kept there before; whoever saves last from two pages wins, none fails."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    row = {"place": ready.place, "account_id": ready.account, "case_id": case_of(ready.place), "revision": 1,
+           "sealed": ready.content, "saved_at": ready.at}  # fmt: skip
+    new = insert(draft).values(row)
+    again = {"sealed": new.excluded.sealed, "saved_at": new.excluded.saved_at, "revision": draft.c.revision + 1}
+    connection.execute(new.on_conflict_do_update(index_elements=["place", "account_id"], set_=again))
 
 
 def discard(connection: Connection, account_id: str, place: str) -> None:

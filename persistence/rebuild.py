@@ -14,6 +14,7 @@ from persistence.projections.projection import Diffed
 from persistence.projections.register import table as register
 from persistence.store import CaseStore
 from persistence.tables import case_state, derived
+from persistence.vault import Vault
 from persistence.writes import run_all
 
 CHUNK = 100  # cases in one transaction, so that people can go on working
@@ -111,7 +112,7 @@ def life(store: CaseStore, connection: Connection, case_id: str) -> list[Change]
     seal = history.seal_of(connection, store.vault, case_id)
     events = history.opened(history.ALL.fetch(connection, case_id=case_id), seal)
     if seal:
-        return [change(turn, versions) for turn in walk(events, versions)]
+        return [change(turn, versions, store.vault) for turn in walk(events, versions)]
     return [whole(store, connection, case_id)]
 
 
@@ -122,8 +123,8 @@ def whole(store: CaseStore, connection: Connection, case_id: str) -> Change:
     return Change(case, store.shelf.definition(connection, case.definition), events, calendar=calendar)
 
 
-def change(turn: Turn, versions: Versions) -> Change:
+def change(turn: Turn, versions: Versions, vault: Vault) -> Change:
     """An action re-executed, as projections see it."""
     current = partial(versions.current, turn.case.process) if versions.current else None
     events = [turn.given, *turn.stored]
-    return Change(turn.case, turn.definition, events, turn.before, turn.was, turn.calendar, current)
+    return Change(turn.case, turn.definition, events, turn.before, turn.was, turn.calendar, current, vault.mark)

@@ -220,13 +220,3 @@ session = Table(
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
 )
-
-draft = Table(
-    "draft",
-    metadata,
-    Column("place", Key, primary_key=True),
-    Column("account_id", Key, ForeignKey("account.id"), primary_key=True),
-    Column("revision", Integer, nullable=False),
-    Column("pairs", LargeBinary, nullable=False),
-    Column("saved_at", Instant, nullable=False),
-)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, Integer, bindparam, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, select, update
 
 from engine.calendars import Calendar
 from engine.case import Case
@@ -21,8 +21,9 @@ from persistence.accounts import HOLDERS, HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
 from persistence.projections import Change
+from persistence.projections.records import table as record
 from persistence.shelf import Shelf
-from persistence.tables import Key, case_key, case_state, running_number
+from persistence.tables import Key, case_key, case_state, event, running_number
 from persistence.turn import Turn
 from persistence.vault import Seal, Vault
 from persistence.writes import Write, run_all
@@ -40,6 +41,12 @@ _UPDATE = Prepared(
     update(case_state)
     .where(case_state.c.case_id == _id, case_state.c.version == bindparam("read"))
     .values({name: bindparam(name) for name in ("version", "seq", "head", "state")})
+)
+_CORRECTION = Prepared(
+    select(event.c.header)
+    .join(record, and_(record.c.case_id == event.c.case_id, record.c.seq == event.c.seq))
+    .where(event.c.case_id == _id, record.c.corrects == bindparam("seq"))
+    .limit(1)
 )
 _process, _year = bindparam("process", type_=Key), bindparam("year", type_=Integer)
 _this_number = (running_number.c.process == _process, running_number.c.year == _year)
@@ -137,6 +144,11 @@ class UnitOfWork:
         row = history.BY_SEQ.one(self._reader, case_id=case_id, seq=seq)
         return history.read(row[0]) if row else None
 
+    def correction(self, case_id: str, seq: int) -> Event | None:
+        """The event that corrected the record of event `seq`, without its private part."""
+        row = _CORRECTION.one(self._reader, case_id=case_id, seq=seq)
+        return history.read(row[0]) if row else None
+
     def holds(self, account: str, role: str, team: str) -> bool:
         """Whether that account may sign in and has the role in the team."""
         return HOLDS.one(self._reader, account=account, role=role, team=team) is not None
@@ -165,6 +177,7 @@ class UnitOfWork:
             was,
             calendar,
             partial(self.current, case.process),
+            self._vault.mark,
         )
         state = cases.encode(case)
         self._writes += self._case_writes(case, before, state)

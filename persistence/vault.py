@@ -4,6 +4,7 @@ Destroying a case's data key makes every sealed part of it unreadable for ever, 
 database included, while the chain of hashes, which covers only ciphertext, still verifies.
 """
 
+import hmac
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -57,12 +58,20 @@ class Vault:
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
             raise ValueError(f"the master key has {KEY_BYTES} bytes")
-        self._cipher = AESGCM(master)
+        self._cipher, self._master = AESGCM(master), master
 
     @staticmethod
     def new_master() -> bytes:
         """A fresh master key."""
         return secrets.token_bytes(KEY_BYTES)
+
+    def mark(self, text: str) -> str:
+        """A mark that is equal for equal texts and tells nothing else without the master key."""
+        return hmac.digest(self._master, b"mark|" + text.encode(), "sha256").hex()[:32]
+
+    def own(self, account_id: str) -> Seal:
+        """The seal of what a person keeps that belongs to no case yet."""
+        return Seal(hmac.digest(self._master, b"own|" + account_id.encode(), "sha256"))
 
     def new_key(self, case_id: str) -> tuple[bytes, Seal]:
         """A data key for a case: wrapped, to be stored; and ready to use."""

@@ -33,7 +33,7 @@ class StoreConformance:
 
     def test_a_corrected_record_keeps_the_earlier_one(self, garden: Garden) -> None:
         case = garden.sow("Rose", gardener="anna")
-        garden.service.correct(HEAD, case, 1, Answers({"plant": "Peony"}))
+        garden.service.correct(HEAD, case, 1, Answers({"plant": "Peony"}), "a slip")
         assert garden.store.case(case).state.values["plant"] == "Peony"
         events = garden.store.history(case)
         assert (events[0].private["record"]["plant"], events[-1].private["record"]["plant"]) == ("Rose", "Peony")

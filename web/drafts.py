@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flask import current_app
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from persistence.queries import drafts
 from persistence.queries.drafts import Draft
@@ -21,14 +21,14 @@ def typed(pairs: Iterable[Pair]) -> list[Pair]:
 
 def find(place: str) -> Draft | None:
     """My draft at a place."""
-    return drafts.draft(desk.viewer().reader, desk.actor().id, place)
+    return drafts.draft(desk.viewer().reader, desk.services().vault, desk.actor().id, place)
 
 
 def keep(place: str, pairs: Iterable[Pair], account: str | None = None) -> None:
-    """Save what is typed; an oversized draft is not kept."""
+    """Save what is typed; raises RequestEntityTooLarge for what is too long to be kept."""
     kept, owner, at = typed(pairs), account or desk.actor().id, desk.services().clock.now()
     if sum(len(name) + len(value) for name, value in kept) > MOST:
-        return
+        raise RequestEntityTooLarge()
     desk.services().keeper.save_draft(owner, place, kept, at)
 
 

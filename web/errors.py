@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound, OporaError, Stuck, Suspended, Unavailable
 from engine.studio.store import Unfit
-from web import desk, drafts, filling, messages
+from web import desk, drafts, filling, messages, rivals
 from web.pages.conflicts import conflict
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ CODES: tuple[tuple[type[OporaError], int], ...] = (
     (Suspended, 409),
     (Unavailable, 503),
 )
+QUIET = frozenset({400, 403, 409, 410, 413, 422, 429})
+"""Codes at which the form itself can be looked up, so that what was typed stands under its words."""
 TITLES = {
     400: N_("This form cannot be accepted"),
     403: N_("This is not open to you"),
@@ -60,15 +62,16 @@ def install(app: Flask) -> None:
 def page(code: int, sentence: str = "") -> tuple[str, int]:
     """The page of an error, with what was typed."""
     title = TITLES.get(code, TITLES[500])
-    kept = [(name, value) for name, value in drafts.typed(filling.posted()) if _worth(name, value)]
+    kept = [(name, value) for name, value in drafts.typed(_posted()) if _worth(name, value)]
+    kept = rivals.labelled(rivals.form_here() if code in QUIET else None, kept) if kept else []
     told = sentence or _(SENTENCES.get(code, SENTENCES[404]))
     return render_template("errors/page.html", code=code, title=_(title), sentence=told, kept=kept), code
 
 
 def _ours(error: OporaError) -> Any:
     if isinstance(error, Conflict) and desk.person():
-        case_id = (request.view_args or {}).get("case_id")
-        return conflict(error, case_id, drafts.typed(filling.posted()))
+        parts = request.view_args or {}
+        return conflict(error, parts.get("case_id"), drafts.typed(filling.posted()), parts.get("token"))
     code = next((code for kind, code in CODES if isinstance(error, kind)), 500)
     if code >= 500:
         log.error("%s: %s", error.code, error.plain() if isinstance(error, Unavailable) else type(error).__name__)
@@ -85,6 +88,14 @@ def _unexpected(error: Exception) -> Any:
     """A programming error: its kind and place are logged, never its text, which may be personal."""
     log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     return page(500)
+
+
+def _posted() -> list[tuple[str, str]]:
+    """What was sent; nothing where even reading it was too much."""
+    try:
+        return filling.posted()
+    except HTTPException:
+        return []
 
 
 def _worth(name: str, value: str) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from engine.definitions import Definition
 from engine.errors import N_
 from engine.kernel.plan import Flow
+from persistence.queries import people
 from persistence.queries.case_page import TimelineRow
 from web import desk, explain, formatting
 
@@ -17,6 +18,17 @@ INPUTS = {
     "task.claimed": ("hand", N_("Taken: “%(node)s”")),
     "task.released": ("back", N_("Given back: “%(node)s”")),
     "task.assigned": ("person", N_("Given to a person: “%(node)s”")),
+    "task.delegated": ("person", N_("A colleague was asked to do: “%(node)s”")),
+    "task.returned": ("back", N_("Back with who had handed it on: “%(node)s”")),
+    "task.put_off": ("soon", N_("Put off to a later day: “%(node)s”")),
+    "comment.written": ("message", N_("A comment")),
+    "comment.edited": ("message", N_("A comment in other words")),
+    "file.attached": ("paper", N_("A file was added")),
+    "file.removed": ("paper", N_("A file was taken away")),
+    "transfer.offered": ("people", N_("The case was offered to another person")),
+    "transfer.accepted": ("people", N_("The case was taken over")),
+    "transfer.declined": ("back", N_("The offered case was declined")),
+    "transfer.withdrawn": ("back", N_("The offer of the case was withdrawn")),
     "task.completed": ("check", N_("Done: “%(node)s”")),
     "message.received": ("message", N_("Message: “%(node)s”")),
     "timer.fired": ("clock", N_("The time came: “%(node)s”")),
@@ -40,6 +52,10 @@ INPUTS = {
     "case.migrated": ("diagram", N_("The case was moved to another version of the method")),
 }
 
+TO_PEOPLE = frozenset({
+    "task.assigned", "task.delegated", "task.returned", "seat.changed", "transfer.offered", "transfer.accepted",
+})  # fmt: skip
+"""Kinds whose `to` is a person."""
 BY_ITSELF = frozenset({"timer.fired", "timer.failed", "service.completed", "service.failed"})
 
 EFFECTS = {
@@ -84,11 +100,15 @@ class Happening:
     doer: str
     reason: str
     led: tuple[str, ...]
+    to: str = ""
 
 
 def timeline(rows: Iterable[TimelineRow], definition: Definition) -> list[Happening]:
     """Rows, the newest first, as happenings; effects stand under their input."""
     flows = {flow.id: flow for node in definition.plan.nodes.values() for flow in node.outgoing}
+    rows = list(rows)
+    named = frozenset(str(row.data["to"]) for row in rows if row.kind in TO_PEOPLE and "to" in row.data)
+    names = people.names(desk.viewer().reader, named) if named else {}
     found: list[Happening] = []
     led: list[str] = []
     for row in rows:
@@ -96,19 +116,20 @@ def timeline(rows: Iterable[TimelineRow], definition: Definition) -> list[Happen
             told = effect(row, flows)
             led = [told, *led] if told else led
             continue
-        found.append(_happening(row, tuple(led)))
+        found.append(_happening(row, tuple(led), names))
         led = []
     if led:
         found.append(Happening(None, "later", "", "", "", tuple(led)))
     return found
 
 
-def _happening(row: TimelineRow, led: tuple[str, ...]) -> Happening:
+def _happening(row: TimelineRow, led: tuple[str, ...], names: Mapping[str, str]) -> Happening:
     icon = INPUTS.get(row.kind, ("later", ""))[0]
     alone = row.kind == "case.opened" and "due" in row.data
     told = _("The case opened by itself: “%(node)s”", node=row.node_name) if alone else name(row.kind, row.node_name)
     doer = "clock" if alone or row.kind in BY_ITSELF else "person"
-    return Happening(row, icon, told, doer, _reason(row), led)
+    to = names.get(str(row.data.get("to", "")), "")
+    return Happening(row, icon, told, doer, _reason(row), led, to)
 
 
 def _reason(row: TimelineRow) -> str:

@@ -30,7 +30,8 @@ PLACES = (
 UNDER = {
     **dict.fromkeys(("method", "studio", "studio_files"), "definitions"),
     **dict.fromkeys(("norms", "stages", "loads", "reassigning"), "deadlines"),
-    "tasks": "worklist",
+    **dict.fromkeys(("tasks", "day_filters", "emergency"), "worklist"),
+    **dict.fromkeys(("talk", "attachments", "overview", "transfers"), "cases"),
     **dict.fromkeys(("seats", "corrections", "documents", "plans", "history", "messages", "operating"), "cases"),
 }
 """Pages that are reached from a place of the menu and belong to it."""

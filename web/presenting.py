@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from engine import plans
@@ -10,7 +11,7 @@ from engine.definitions import Definition
 from forms.papers import pictograms
 from persistence.queries.case_head import CaseHead
 from persistence.queries.worklist import TaskRow
-from web import desk, explain, formatting, references, tables
+from web import desk, explain, formatting, references, seating, tables
 from web.explain import Reason
 from web.settings import Settings
 from web.tables import Cell, Column
@@ -28,6 +29,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.add_template_filter(references.html, "markdown")
     app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder, cell_words=cell_words)
     app.jinja_env.globals.update(pictogram=pictogram, has_plan=has_plan)
+    app.jinja_env.globals.update(why_mine=why_mine, why_now=why_now, seat_title=seat_title)
 
 
 def _here(value: datetime) -> datetime:
@@ -90,3 +92,28 @@ def cell_words(cell: Cell, column: Column) -> str:
 def holder(task: TaskRow) -> str:
     """Whom a task waits for: its assignee, else everybody with the role."""
     return task.assignee_name or role_title(task.role)
+
+
+def why_mine(task: TaskRow) -> str:
+    """Why a task stands before this person, or whom it is for."""
+    me = desk.actor().id
+    if task.assignee is None:
+        return _("Offered to: %(role)s", role=role_title(task.role))
+    if task.assignee != me:
+        return _("Waits for: %(who)s", who=holder(task))
+    if task.lender:
+        return _("%(name)s asked you", name=task.lender_name or "—")
+    seat = seating.title(task.seat, desk.services().store.definition(task.definition))
+    if task.claimed_at == task.offered_at:
+        return _("Yours as: %(seat)s", seat=seat)
+    return _("Yours since %(when)s", when=moment(task.claimed_at or task.offered_at))
+
+
+def why_now(task: TaskRow) -> str:
+    """What opened the task."""
+    return _("After “%(step)s”", step=task.cause) if task.cause and task.cause != task.name else ""
+
+
+def seat_title(key: str, head: CaseHead) -> str:
+    """A place in a case by its name."""
+    return seating.title(key, desk.definition(head))

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.calendars import Calendar, Day, build
 from engine.clock import Clock, SystemClock
+from engine.handing import Handing
 from engine.ids import Ids, RandomIds
 from engine.issuing import Issuing
 from engine.operating import Operating
@@ -15,7 +16,9 @@ from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
 from engine.studio import Studio
-from persistence import accounts, drafts, oversight, rebuild, schema, shelf
+from engine.talk import Talk
+from engine.transferring import Transferring
+from persistence import accounts, drafts, oversight, personal, rebuild, schema, shelf
 from persistence.accounts import NewAccount
 from persistence.database import Database
 from persistence.evidence.anchors import Anchor, FileAnchor
@@ -49,6 +52,9 @@ class Services:
     reassigning: Reassigning
     issuing: Issuing
     studio: Studio
+    handing: Handing
+    talk: Talk
+    transferring: Transferring
     clock: Clock
     ids: Ids
     roles: Roles
@@ -73,8 +79,20 @@ class Services:
 class Keeper:
     """Writes what belongs to people rather than cases: sign-ins, passwords, drafts."""
 
-    def __init__(self, database: Database) -> None:
-        self._write = database.write
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault, self._write = database, vault, database.write
+
+    def read_mentions(self, account: str, case_id: str, seq: int) -> None:
+        """What was said to the account in a case up to an event is read."""
+        self._write(lambda connection: personal.read_mentions(connection, account, case_id, seq))
+
+    def save_filter(self, account: str, name: str, query: str, at: datetime) -> None:
+        """Keep a filter by its name; raises Invalid when there are too many."""
+        self._write(lambda connection: personal.save_filter(connection, account, name, query, at))
+
+    def drop_filter(self, account: str, name: str) -> None:
+        """Forget a saved filter."""
+        self._write(lambda connection: personal.drop_filter(connection, account, name))
 
     def add_team(self, key: str, title: str, region: str | None = None) -> None:
         """Create a team, or give it another title and, when one is named, another region."""
@@ -120,8 +138,10 @@ class Keeper:
         self._write(act)
 
     def save_draft(self, account: str, place: str, pairs: Pairs, at: datetime) -> None:
-        """Keep what is typed."""
-        self._write(lambda connection: drafts.save(connection, account, place, pairs, at))
+        """Keep what is typed, sealed."""
+        with self._database.reading() as reader:
+            ready = drafts.seal(reader, self._vault, (account, place, pairs), at)
+        self._write(lambda connection: drafts.save(connection, ready))
 
     def discard_draft(self, account: str, place: str) -> None:
         """Forget it."""
@@ -200,10 +220,13 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         reassigning=Reassigning(store, time, ids, roles),
         issuing=Issuing(store, time, ids, roles),
         studio=Studio(DraftShelf(database), time, ids, roles),
+        handing=Handing(store, time, ids, roles),
+        talk=Talk(store, time, ids, roles),
+        transferring=Transferring(store, time, ids, roles),
         clock=time,
         ids=ids,
         roles=roles,
-        keeper=Keeper(database),
+        keeper=Keeper(database, vault),
         oversight=Oversight(store, Signer(settings.signing), FileAnchor(anchors)),
     )
 

@@ -31,7 +31,7 @@ LEAST_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Whose Opora this is: what its papers say of it, working time, and days unlike the state's calendar."""
+    """Whose Opora this is: what its papers say of it, working time, days unlike the state's calendar, files taken."""
 
     name: str = ""
     address: str = ""
@@ -42,6 +42,8 @@ class Organisation:
     country: str | None = "RU"
     week: tuple[str | None, ...] = ("09:00-18:00",) * 5 + (None, None)
     days_off: tuple[date, ...] = ()
+    attachments: tuple[str, ...] = ("pdf", "jpg", "png", "webp", "heic", "docx", "xlsx", "odt", "txt")
+    attachment_megabytes: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def organisation(path: Path) -> Organisation:
     if not path.is_file():
         return Organisation()
     told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    for name in ("week", "days_off"):
+    for name in ("week", "days_off", "attachments"):
         if name in told:
             told[name] = tuple(entry or None for entry in told[name])
     return Organisation(**told)

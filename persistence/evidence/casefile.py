@@ -178,7 +178,7 @@ class Casefile:
             return
         yield from self._state(turns[-1])
         yield from self._jobs(turns[-1])
-        life = [rebuild.change(turn, self.versions) for turn in turns]
+        life = [rebuild.change(turn, self.versions, self.vault) for turn in turns]
         try:
             yield from self.shadow.compare(self.connection, self.case_id, life)
         except OporaError:  # what the process runs on now, which some lists follow from, is not there

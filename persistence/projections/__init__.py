@@ -1,9 +1,13 @@
 """Tables derived from cases and their history, each in a file of its own."""
 
+from persistence.projections.attachments import attachments
+from persistence.projections.comments import comments
 from persistence.projections.counted import counted
 from persistence.projections.departures import departures
 from persistence.projections.facts import facts
 from persistence.projections.failures import failures
+from persistence.projections.identities import identities
+from persistence.projections.mentions import mentions
 from persistence.projections.messages import messages
 from persistence.projections.papers import papers
 from persistence.projections.passed import passed
@@ -14,12 +18,14 @@ from persistence.projections.seats import seats
 from persistence.projections.spans import spans
 from persistence.projections.standing import standing
 from persistence.projections.terms import terms
+from persistence.projections.transfers import transfers
 from persistence.projections.visits import passages
 from persistence.projections.worklist import worklist
 
 ALL: tuple[Projection, ...] = (
     register, terms, worklist, standing, seats, messages, failures, records, papers, passed, facts,
     departures, passages, counted, spans,
+    comments, mentions, attachments, transfers, identities,
 )  # fmt: skip
 
 __all__ = ["ALL", "Change", "Projection"]

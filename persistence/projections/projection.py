@@ -28,7 +28,8 @@ class Change:
 
     `was` is the definition before, another one when the action moved the case to a new version;
     `calendar` is the one the action was reckoned with;
-    `current` gives the version in force, to who needs it.
+    `current` gives the version in force, to who needs it; `mark` turns something personal into a mark that
+    tells whether two are equal and nothing else.
     """
 
     case: Case
@@ -38,6 +39,7 @@ class Change:
     was: Definition | None = None
     calendar: Calendar | None = None
     current: Callable[[], Definition] | None = None
+    mark: Callable[[str], str] = str
 
     def day(self, moment: datetime) -> date:
         """The organisation's day that the moment falls on."""

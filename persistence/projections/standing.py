@@ -47,4 +47,4 @@ def _stage(state: State, token: Token, plan: Plan) -> str | None:
     return None if is_scope else state.stage(plan, token.id)
 
 
-standing = Diffed(table, _rows, lambda case: case.state.tokens)
+standing = Diffed(table, _rows, lambda case: (case.team, case.state.tokens))

@@ -42,4 +42,4 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
         yield {"word": word, "case_id": case.id, "team": case.team}
 
 
-terms = Diffed(table, _rows, lambda case: (case.number, case.state.values))
+terms = Diffed(table, _rows, lambda case: (case.number, case.team, case.state.values))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, false
 
 from engine.case import Case
 from engine.definitions import Definition
@@ -37,6 +37,10 @@ table = Table(
     Column("warn_at", Instant),
     Column("order_by", Instant, nullable=False),
     Column("changes", Text, nullable=False),
+    Column("lender", Key, index=True),
+    Column("follow_up", Instant),
+    Column("cause", Text, nullable=False, server_default=""),
+    Column("suspended", Boolean, nullable=False, server_default=false()),
 )
 claimed, offered = table.c.assignee.is_not(None), table.c.assignee.is_(None)
 _ORDER = (table.c.order_by, table.c.case_id, table.c.token)
@@ -49,7 +53,7 @@ Index("open_task_all", *_ORDER)
 def _rows(case: Case, definition: Definition) -> Iterator[Row]:
     nodes = definition.plan.nodes
     for task in case.tasks.values():
-        stage = nodes.get(task.stage or "")
+        stage, cause = nodes.get(task.stage or ""), nodes.get(task.cause)
         yield {
             "case_id": case.id, "token": task.token, "process": case.process, "team": case.team,
             "node": task.node, "name": nodes[task.node].name,
@@ -57,8 +61,10 @@ def _rows(case: Case, definition: Definition) -> Iterator[Row]:
             "role": task.role, "seat": task.seat, "assignee": task.assignee,
             "offered_at": task.offered_at, "claimed_at": task.claimed_at, "anchor_at": task.anchor_at,
             "due": task.due, "warn_at": task.warn_at, "order_by": task.due or NEVER,
+            "lender": task.lender, "follow_up": task.follow_up, "cause": cause.name if cause else "",
+            "suspended": case.suspended,
             "changes": orjson.dumps(promises.to_data(task.pauses, task.extensions)).decode(),
         }  # fmt: skip
 
 
-worklist = Diffed(table, _rows, lambda case: case.tasks)
+worklist = Diffed(table, _rows, lambda case: (case.team, case.suspended, case.tasks))

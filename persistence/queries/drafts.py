@@ -6,7 +6,9 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, select
 
-from persistence.tables import draft as draft_
+from persistence import drafts
+from persistence.personal_tables import draft as draft_
+from persistence.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,13 @@ class Draft:
     saved_at: datetime
 
 
-def draft(reader: Connection, account_id: str, place: str) -> Draft | None:
-    """The account's draft at a place (see `persistence.drafts`), if there is one."""
-    query = select(draft_.c.revision, draft_.c.pairs, draft_.c.saved_at)
+def draft(reader: Connection, vault: Vault, account_id: str, place: str) -> Draft | None:
+    """The account's draft at a place (see `persistence.drafts`), if there is one that can be opened."""
+    query = select(draft_.c.revision, draft_.c.sealed, draft_.c.saved_at)
     row = reader.execute(query.where(draft_.c.account_id == account_id, draft_.c.place == place)).first()
-    if row is None:
+    seal = drafts.seal_of(reader, vault, account_id, place) if row else None
+    if row is None or seal is None:
         return None
-    pairs = tuple((name, value) for name, value in orjson.loads(row.pairs))
+    opened = seal.unlock(bytes(row.sealed), drafts.bound_to(account_id, place))
+    pairs = tuple((name, value) for name, value in orjson.loads(opened))
     return Draft(row.revision, pairs, row.saved_at)

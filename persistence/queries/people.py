@@ -38,6 +38,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody who holds a role in a team."""
+
+    id: str
+    name: str
+    team: str
+    team_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     key: str
     title: str
@@ -66,6 +76,19 @@ def with_role(reader: Connection, role: str, team: str | None) -> tuple[Person, 
         .order_by(account.c.name, account.c.id)
     )
     return tuple(Person(*row) for row in reader.execute(query))
+
+
+def anywhere(reader: Connection, role: str) -> tuple[Seated, ...]:
+    """Active people who hold the role, with each of their teams."""
+    query = (
+        select(account.c.id, account.c.name, team.c.key, team.c.title)
+        .join(role_grant, role_grant.c.account_id == account.c.id)
+        .join(team, team.c.key == role_grant.c.team)
+        .where(role_grant.c.role == role, account.c.active)
+        .distinct()
+        .order_by(team.c.title, account.c.name, account.c.id)
+    )
+    return tuple(Seated(*row) for row in reader.execute(query))
 
 
 def by_login(reader: Connection, login: str) -> Account | None:

@@ -35,7 +35,9 @@ class Viewer:
 _case = bindparam("case_id", type_=Key)
 _OPENING = Prepared(select(register.c.team, register.c.opened_by).where(register.c.case_id == _case))
 _SEATS = Prepared(select(seat.c.account_id).where(seat.c.case_id == _case))
-_TASKS = Prepared(select(open_task.c.role, open_task.c.assignee).where(open_task.c.case_id == _case))
+_TASKS = Prepared(
+    select(open_task.c.role, open_task.c.assignee, open_task.c.lender).where(open_task.c.case_id == _case)
+)
 
 
 def reaches(viewer: Viewer, permission: str, case_id: str) -> bool:
@@ -45,8 +47,9 @@ def reaches(viewer: Viewer, permission: str, case_id: str) -> bool:
         return False
     team, opener = opening
     tasks = _TASKS.fetch(viewer.reader, case_id=case_id)
-    members = {opener, *(row[0] for row in _SEATS.fetch(viewer.reader, case_id=case_id)), *(who for _, who in tasks)}
-    offered = frozenset(role for role, assignee in tasks if assignee is None)
+    seated = (row[0] for row in _SEATS.fetch(viewer.reader, case_id=case_id))
+    members = {opener, *seated, *(who for _, *hands in tasks for who in hands)}
+    offered = frozenset(role for role, assignee, _ in tasks if assignee is None)
     return viewer.roles.may(viewer.actor, permission, Subject(team, frozenset(members - {None}), offered))
 
 
@@ -72,6 +75,7 @@ def is_own(actor: Actor, case_id: ColumnElement[str]) -> Condition:
     ways: list[Select[tuple[str]]] = [
         select(seat.c.case_id).where(seat.c.account_id == actor.id),
         select(open_task.c.case_id).where(open_task.c.assignee == actor.id),
+        select(open_task.c.case_id).where(open_task.c.lender == actor.id),
         select(register.c.case_id).where(register.c.opened_by == actor.id),
         select(open_task.c.case_id).where(is_offered_to(actor)),
     ]

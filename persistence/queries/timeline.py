@@ -74,6 +74,11 @@ def recent(viewer: Viewer, vault: Vault, of: tuple[CaseHead, Definition], count:
     return tuple(_row(row, definition, head.id, seal) for row in rows)
 
 
+def _said(private: Mapping[str, Any]) -> str:
+    """What a person said: why, what, or how a file is called."""
+    return next((str(private[name]) for name in ("reason", "text", "note", "name") if private.get(name)), "")
+
+
 def _row(row: Sequence[Any], definition: Definition, case_id: str, seal: Seal | None) -> TimelineRow:
     seq, kind, at, actor, name, header, sealed = row
     private = seal.open(sealed, case_id, seq, kind) if seal and kind in EXPLAINED else {}
@@ -81,5 +86,5 @@ def _row(row: Sequence[Any], definition: Definition, case_id: str, seal: Seal | 
     node = definition.plan.nodes.get(data.get("node", ""))
     return TimelineRow(
         seq, kind, kind in INPUTS, at, actor, name,
-        node.id if node else None, node.name if node else "", data, private.get("reason", ""),
+        node.id if node else None, node.name if node else "", data, _said(private),
     )  # fmt: skip

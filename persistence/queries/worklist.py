@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import Select, and_, bindparam, case, false, func, or_, select, true
 
 from engine.deadlines import Extension, Pause
 from engine.errors import NotFound
@@ -53,6 +53,11 @@ class TaskRow:
     warn_at: datetime | None
     pauses: tuple[Pause, ...]
     extensions: tuple[Extension, ...]
+    lender: str | None = None
+    lender_name: str | None = None
+    follow_up: datetime | None = None
+    cause: str = ""
+    suspended: bool = False
 
     def lateness(self, now: datetime) -> str:
         """`late`, `soon` or `later`; `none` without a deadline, `paused` while it does not count."""
@@ -65,23 +70,30 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which open tasks: `whose` is mine | offered | all, `lateness` late | soon | later; None means any."""
+    """Which open tasks: `whose` is mine | offered | all, `lateness` late | soon | later; None means any.
+
+    `number` is a case's own; `put_off` those whose day to come back is still ahead, or (False) all others.
+    """
 
     whose: str = MINE
     process: str | None = None
     stage: str | None = None
     lateness: str | None = None
     team: str | None = None
+    number: str | None = None
+    put_off: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers for badges."""
+    """Numbers for badges; late, soon and today's are of the viewer's own, without those put off."""
 
     mine: int
     offered: int
     late: int
     soon: int
+    put_off: int = 0
+    today: int = 0
 
 
 def page(viewer: Viewer, filters: Filters, after: str | None = None, size: int = SIZE) -> Page[TaskRow]:
@@ -92,11 +104,21 @@ def page(viewer: Viewer, filters: Filters, after: str | None = None, size: int =
 def counts(viewer: Viewer) -> Counts:
     """How many tasks wait for the viewer; late and soon count his own claimed ones."""
     mine, free = open_task.c.assignee == viewer.actor.id, is_offered_to(viewer.actor)
-    states = lateness(viewer.now)
-    wanted = (mine, free, and_(mine, states[LATE]), and_(mine, states[SOON]))
+    states, later = lateness(viewer.now), _put_off(viewer.now)
+    midnight = viewer.now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    now, today = and_(mine, ~later), and_(open_task.c.due >= viewer.now, open_task.c.due < midnight)
+    wanted = (now, free, and_(now, states[LATE]), and_(now, states[SOON]), and_(mine, later), and_(now, today))
     columns = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in wanted]
-    query = select(*columns).where(or_(mine, free), _reach(viewer, "task.work"))
+    query = select(*columns).where(or_(mine, free), _goes_on, _reach(viewer, "task.work"))
     return Counts(*(int(number) for number in viewer.reader.execute(query).one()))
+
+
+def stages(viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """The stages in which tasks wait for the viewer or his roles, by name."""
+    mine = or_(open_task.c.assignee == viewer.actor.id, is_offered_to(viewer.actor))
+    query = select(open_task.c.stage, open_task.c.stage_name).where(mine, open_task.c.stage.is_not(None))
+    found = viewer.reader.execute(query.where(_reach(viewer, "task.work")).distinct())
+    return tuple(sorted(((row[0], row[1]) for row in found), key=lambda stage: stage[::-1]))
 
 
 def next_tasks(viewer: Viewer, case_id: str) -> tuple[TaskRow, ...]:
@@ -131,14 +153,27 @@ def read(viewer: Viewer, chosen: Condition, after: str | None = None, size: int 
 
 def _chosen(viewer: Viewer, filters: Filters) -> Condition:
     permission, whose = _WHOSE[filters.whose]
+    put_off = _put_off(viewer.now)
     equal = {
         open_task.c.process: filters.process,
         open_task.c.stage: filters.stage,
         open_task.c.team: filters.team,
+        register.c.number: filters.number,
     }
     wanted = [column == value for column, value in equal.items() if value]
     state = lateness(viewer.now)[filters.lateness] if filters.lateness else true()
+    wanted += [] if filters.put_off is None else [put_off if filters.put_off else ~put_off]
+    wanted += [] if filters.whose == ALL else [_goes_on]
     return and_(whose(viewer), _reach(viewer, permission), state, *wanted)
+
+
+_goes_on = ~open_task.c.suspended
+
+
+def _put_off(now: datetime) -> Condition:
+    """Tasks that their holder comes back to later; never those that are late."""
+    ahead, on_time = open_task.c.follow_up > now, or_(open_task.c.due.is_(None), open_task.c.due >= now)
+    return func.coalesce(and_(ahead, on_time), false())
 
 
 def _reach(viewer: Viewer, permission: str) -> Condition:
@@ -151,6 +186,7 @@ _WHOSE: Mapping[str, tuple[str, Callable[[Viewer], Condition]]] = {
     ALL: ("case.read", lambda _viewer: true()),
 }
 
+_lender = account.alias()
 _TASKS: Select[Any] = (
     select(
         open_task,
@@ -160,11 +196,13 @@ _TASKS: Select[Any] = (
         definition.c.title.label("process_title"),
         func.coalesce(team.c.title, open_task.c.team).label("team_title"),
         account.c.name.label("assignee_name"),
+        _lender.c.name.label("lender_name"),
     )
     .join(register, register.c.case_id == open_task.c.case_id)
     .join(definition, definition.c.checksum == register.c.definition)
     .outerjoin(team, team.c.key == open_task.c.team)
     .outerjoin(account, account.c.id == open_task.c.assignee)
+    .outerjoin(_lender, _lender.c.id == open_task.c.lender)
 )
 
 

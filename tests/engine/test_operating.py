@@ -157,7 +157,7 @@ def test_a_record_is_corrected_after_its_element_was_renamed(garden: Operated) -
     seq = next(event.seq for event in garden.store.history(garden.case_id) if event.kind == "task.completed")
     new = garden.publish('"water"', '"watering"')
     garden.operating.migrate(OPERATOR, garden.case_id, new, {"water": "watering"})
-    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}))
+    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}), "a slip")
     assert garden.store.case(garden.case_id).state.values["is_ripe"] is True
 
 

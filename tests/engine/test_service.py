@@ -204,11 +204,11 @@ def test_a_corrected_record_counts_from_now_on(house: House) -> None:
     start = house.definition.start.id
     corrected = house.answers(start, family_name="Smirnovy", signal_source="school")
     with pytest.raises(NotAllowed):
-        house.service.correct(DUTY, case_id, 1, corrected)
-    house.service.correct(HEAD, case_id, 1, corrected)
+        house.service.correct(DUTY, case_id, 1, corrected, "a slip")
+    house.service.correct(HEAD, case_id, 1, corrected, "a slip")
     assert house.store.case(case_id).state.values["family_name"] == "Smirnovy"
     with pytest.raises(NotFound):
-        house.service.correct(HEAD, case_id, 2, house.answers(start))
+        house.service.correct(HEAD, case_id, 2, house.answers(start), "a slip")
 
 
 def test_a_superior_gives_a_task_to_a_person(house: House) -> None:

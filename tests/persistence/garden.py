@@ -41,6 +41,11 @@ title_fact = "plant"
 lead_seat = "gardener"
 inherit = ["plant"]
 
+[[identity]]
+form = "garden/seed"
+name = "plant"
+phone = "note"
+
 [[norm]]
 key = "roses"
 title = "Roses a gardener can care for"
@@ -143,12 +148,12 @@ ROLES = """
 key = "gardener"
 title = "Gardener"
 reports_to = "head"
-permissions = ["case.open:own", "case.read:own", "task.work:own", "register.read:own", "reports.read:own", "indicators.read:own"]
+permissions = ["case.open:own", "case.read:own", "task.work:own", "case.discuss:own", "register.read:own", "reports.read:own", "indicators.read:own"]
 
 [[role]]
 key = "head"
 title = "Head of the garden"
-permissions = ["case.read:team", "task.work:team", "task.assign:team", "message.send:team", "register.read:team",
+permissions = ["case.read:team", "task.work:team", "task.assign:team", "case.discuss:team", "message.send:team", "register.read:team",
                "deadlines.read:team", "reports.read:team", "indicators.read:team",
                "deadline.extend:team", "record.correct:team", "document.issue:team"]
 

@@ -105,6 +105,8 @@ class Vandal:
             return self._dice.one(["x", 7])
         if isinstance(value, int):
             return value ^ (1 << self._dice.below(4))
+        if isinstance(value, float):
+            return value + 1
         plain = bytearray(value.encode() if isinstance(value, str) else value)
         place, kind = self._dice.below(len(plain) or 1), self._dice.below(4)
         if kind == 0 or not plain:

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, select
 
 from engine.errors import Conflict
 from engine.roles import Grant
 from persistence import accounts, drafts
 from persistence.accounts import NewAccount
+from persistence.personal_tables import draft
 from persistence.queries import drafts as typed
 from persistence.queries import people
 from persistence.queries.people import Account, Session
+from persistence.tables import case_key
 from tests.persistence.garden import ANNA, MONDAY, Watched
 
 HOUR = timedelta(hours=1)
@@ -28,7 +31,9 @@ def sign_in(garden: Watched, opened: Session) -> None:
 
 
 def keep(garden: Watched, place: str, pairs: list[tuple[str, str]]) -> None:
-    garden.database.write(lambda connection: drafts.save(connection, "anna", place, pairs, MONDAY))
+    with garden.database.reading() as reader:
+        ready = drafts.seal(reader, garden.store.vault, ("anna", place, pairs), MONDAY)
+    garden.database.write(lambda connection: drafts.save(connection, ready))
 
 
 def test_an_account_is_found_with_what_it_holds(garden: Watched) -> None:
@@ -99,13 +104,13 @@ def test_a_draft_is_kept_as_typed_until_the_task_is_done(garden: Watched) -> Non
     for pairs in ([("note", "dry")], [("note", "dry, "), ("note", "again"), ("is_ripe", "")]):
         keep(garden, place, pairs)
     with garden.database.reading() as reader:
-        draft = typed.draft(reader, "anna", place)
-        assert typed.draft(reader, "boris", place) is None
+        draft = typed.draft(reader, garden.store.vault, "anna", place)
+        assert typed.draft(reader, garden.store.vault, "boris", place) is None
     assert draft
     assert (draft.revision, draft.pairs) == (2, (("note", "dry, "), ("note", "again"), ("is_ripe", "")))
     garden.water(case)
     with garden.database.reading() as reader:
-        assert typed.draft(reader, "anna", place) is None
+        assert typed.draft(reader, garden.store.vault, "anna", place) is None
 
 
 def test_a_draft_of_a_message_goes_with_the_last_chance_to_send_it(garden: Watched) -> None:
@@ -115,11 +120,27 @@ def test_a_draft_of_a_message_goes_with_the_last_chance_to_send_it(garden: Watch
     keep(garden, place, [("note", "frost")])
     garden.water(case, ripe=True)
     with garden.database.reading() as reader:
-        assert typed.draft(reader, "anna", place) is None
+        assert typed.draft(reader, garden.store.vault, "anna", place) is None
 
 
 def test_a_draft_can_be_thrown_away(garden: Watched) -> None:
-    garden.database.write(lambda c: drafts.save(c, "anna", "open:garden", [("plant", "R")], MONDAY))
+    keep(garden, "open:garden", [("plant", "R")])
+    with garden.database.reading() as reader:
+        assert typed.draft(reader, garden.store.vault, "anna", "open:garden")
     garden.database.write(lambda c: drafts.discard(c, "anna", "open:garden"))
     with garden.database.reading() as reader:
-        assert typed.draft(reader, "anna", "open:garden") is None
+        assert typed.draft(reader, garden.store.vault, "anna", "open:garden") is None
+
+
+def test_a_draft_is_sealed_at_rest_and_goes_with_the_case_s_key(garden: Watched) -> None:
+    case = garden.sow("Rose", gardener="anna")
+    place = drafts.place(case, garden.token(case, "water"))
+    keep(garden, place, [("note", "dry as dust")])
+    keep(garden, "open:garden", [("note", "dry as dust")])
+    with garden.database.reading() as reader:
+        stored = reader.execute(select(draft.c.sealed)).scalars().all()
+    assert len(stored) == 2
+    assert all(b"dust" not in bytes(sealed) for sealed in stored)
+    garden.database.write(lambda connection: connection.execute(delete(case_key).where(case_key.c.case_id == case)))
+    with garden.database.reading() as reader:
+        assert reader.execute(select(draft.c.place)).scalars().all() == ["open:garden"]

@@ -9,11 +9,14 @@ from sqlalchemy import select, text, update
 from engine.errors import Damaged, NotFound
 from engine.issuing import Issuing
 from engine.service import Answers
+from engine.stores import File
+from engine.talk import Attachment, Remark, Talk
+from engine.transferring import Offer, Transferring
 from persistence import projections, rebuild
 from persistence.projections import Projection
 from persistence.tables import case_state
 from tests.engine.test_issuing import ORDER
-from tests.persistence.garden import HEAD, Watched, roles
+from tests.persistence.garden import ANNA, HEAD, Watched, roles
 
 NAMES = [one.name for one in projections.ALL]
 
@@ -26,6 +29,7 @@ def lived(garden: Watched) -> Watched:
     garden.water(cases[1], ripe=True)
     garden.service.complete(HEAD, cases[1], garden.token(cases[1], "harvest"), Answers({"again": "yes"}))
     Issuing(garden.store, garden.clock, garden.ids, roles()).issue_document(HEAD, cases[2], ORDER)
+    talked_over(garden, cases[2])
     garden.clock.advance(timedelta(days=7))
     garden.fire_due()
     garden.water(cases[3])  # too late
@@ -33,6 +37,19 @@ def lived(garden: Watched) -> Watched:
     (job, *_) = garden.store.claim(garden.clock.now(), 1, timedelta(minutes=1), "fence")
     garden.service.give_up(job, "unfit")
     return garden
+
+
+def talked_over(garden: Watched, case_id: str) -> None:
+    """A case with a comment put in other words, a file taken away, and its gardener's place on its way."""
+    talk = Talk(garden.store, garden.clock, garden.ids, roles())
+    talk.comment(HEAD, case_id, Remark("Anna, look", ("anna",)))
+    said = garden.store.case(case_id).seq
+    talk.edit_comment(HEAD, case_id, said, Remark("Anna and Boris, look", ("anna", "boris")))
+    for name in ("leaf.png", "root.png"):
+        talk.attach(ANNA, case_id, Attachment(name, File("image/png", name.encode())))
+    talk.remove_file(ANNA, case_id, garden.store.case(case_id).seq, "blurred")
+    passing = Transferring(garden.store, garden.clock, garden.ids, roles())
+    passing.offer_transfer(ANNA, case_id, Offer("gardener", "boris", "north", "I move away", "All is well"))
 
 
 def rows(garden: Watched, one: Projection) -> list[Any]:

@@ -45,7 +45,8 @@ def a_case(draw: st.DrawFn) -> Case:
     )  # fmt: skip
     case.seats = draw(st.dictionaries(st.sampled_from(("gardener", "head")), people, max_size=2))
     for token in range(draw(st.integers(0, 3))):
-        case.tasks[token] = OpenTask(token, "water", draw(keys), "gardener", MONDAY, assignee=draw(st.none() | people))
+        holder, lender = draw(st.none() | people), draw(st.none() | people)
+        case.tasks[token] = OpenTask(token, "water", draw(keys), "gardener", MONDAY, assignee=holder, lender=lender)
     return case
 
 

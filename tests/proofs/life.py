@@ -156,7 +156,9 @@ class Life(Late):
             return  # a follow-up that nobody has answered anything in
         last, ripe = told[-1], {"is_ripe": "yes" if answer else "no"}
         given = {"plant": "Peony"} if last.data["form"] == "garden/seed" else ripe
-        if self.act(fate, lambda service: service.correct(HEAD, key, last.seq, Answers(given, self.command()))):
+        if self.act(
+            fate, lambda service: service.correct(HEAD, key, last.seq, Answers(given, self.command()), "a slip")
+        ):
             plant.kinds.append("record.corrected")
             plant.is_ripe = answer if "is_ripe" in given else plant.is_ripe
 

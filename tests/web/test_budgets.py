@@ -97,7 +97,7 @@ def test_more_records_cost_no_more_statements(visitor: Come, counter: Counter) -
     before = cost(senior, counter, f"/cases/{case_id}/records")
     for number in range(FEW):
         form = senior.get(f"/cases/{case_id}/records").link("Исправить")
-        form.send("/correction", {"family_name": f"Записаны {number}"})
+        form.send("/correction", {"_reason": "Описка", "family_name": f"Записаны {number}"})
     assert len(cost(senior, counter, f"/cases/{case_id}/records")) <= len(before) + 1  # names of people
 
 

@@ -17,7 +17,7 @@ def test_a_correction_says_what_was_and_what_is_and_who_wrote_it(visitor: Come) 
     page = written(visitor)
     form = page.link("Исправить")
     assert form.find("//input[@name='family_name']/@value") == ["Опечаткины"]
-    done = form.send("/correction", {"family_name": "Опечатины", "channel": "messenger"})
+    done = form.send("/correction", {"_reason": "Описка", "family_name": "Опечатины", "channel": "messenger"})
     assert "Запись исправлена" in done.text
     assert [found.text for found in done.find("//del")] == ["Звонок", "Опечаткины"]
     assert "Опечатины" in done.find("//ins")[1].text
@@ -26,13 +26,15 @@ def test_a_correction_says_what_was_and_what_is_and_who_wrote_it(visitor: Come) 
 
 
 def test_the_corrected_record_counts_from_now_on(visitor: Come) -> None:
-    done = written(visitor, "Былины").link("Исправить").send("/correction", {"family_name": "Новины"})
+    done = (
+        written(visitor, "Былины").link("Исправить").send("/correction", {"_reason": "Описка", "family_name": "Новины"})
+    )
     assert done.find("//h1")[0].text == "Новины"
 
 
 def test_a_wrong_correction_changes_nothing_and_keeps_what_was_typed(visitor: Come) -> None:
     form = written(visitor).link("Исправить")
-    wrong = form.send("/correction", {"family_name": "", "what_happened": "Другой рассказ"})
+    wrong = form.send("/correction", {"_reason": "Описка", "family_name": "", "what_happened": "Другой рассказ"})
     assert wrong.status == 422
     assert wrong.find("//textarea[@name='what_happened']")[0].text.strip() == "Другой рассказ"
     assert not wrong.visitor.get(form.path.removesuffix("/1/correction")).find("//del")
@@ -47,9 +49,9 @@ def test_a_row_is_added_to_a_record_without_scripts(visitor: Come) -> None:
 def test_a_record_is_corrected_once_then_its_correction_is(visitor: Come) -> None:
     page = written(visitor)
     form = page.link("Исправить")
-    form.send("/correction", {"family_name": "Первые"})
-    again = form.send("/correction", {"family_name": "Вторые", "command": "another"})
-    assert again.status == 410
+    form.send("/correction", {"_reason": "Описка", "family_name": "Первые"})
+    again = form.send("/correction", {"_reason": "Описка", "family_name": "Вторые", "command": "another"})
+    assert again.status == 409
     assert len(page.visitor.get(page.path).find("//a[starts-with(normalize-space(.), 'Исправить')]")) == 1
 
 
@@ -61,3 +63,14 @@ def test_who_may_not_correct_sees_no_such_button(visitor: Come) -> None:
     assert visitor("auditor").get(f"{page.path}/1/correction").status == 403
     assert visitor("curator.vyazma").get(f"{page.path}/1/correction").status == 404
     assert page.visitor.get(f"{page.path}/999/correction").status == 404
+
+
+def test_a_correction_needs_a_reason_and_the_history_tells_it(visitor: Come) -> None:
+    form = written(visitor, "Причинины").link("Исправить")
+    wrong = form.send("/correction", {"family_name": "Причинские"})
+    assert wrong.status == 422
+    assert "Напишите причину" in wrong.text
+    assert wrong.find("//input[@name='family_name']/@value") == ["Причинские"]
+    case = form.path.removesuffix("/records/1/correction")
+    wrong.send("/correction", {"_reason": "Уточнили в школе"})
+    assert "Уточнили в школе" in wrong.visitor.get(f"{case}/timeline").text

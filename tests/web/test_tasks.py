@@ -28,6 +28,48 @@ def test_the_second_to_send_sees_who_was_faster_and_keeps_the_text(visitor: Come
     assert "Долгое объяснение отказа" in answer.text
 
 
+def test_two_on_one_form_choose_answer_by_answer_and_lose_nothing(visitor: Come) -> None:
+    """Who comes second sees both answers in the form's words; his choice becomes a correction with a reason."""
+    _first, page = decision(visitor, family_name="Двоины")
+    late = visitor("senior_curator").get(page.path)
+    page.send(page.path, {"signal_decision": "accept", "decided_at": "23.11.2026 09:50", "comment": "Первый"})
+    answer = late.send(late.path, {"signal_decision": "accept", "comment": "Второй", "emergency_why": "Моё"})
+    rivals = {one.find("legend").text: one.text_content() for one in answer.find("//fieldset[@class='rival']")}
+    assert any("Первый" in told and "Второй" in told for told in rivals.values())
+    assert "comment" not in answer.text
+    chosen = answer.send("/correction/choice", {"keep-comment": "mine"})
+    assert chosen.find("//textarea[@name='comment']")[0].text.strip() == "Второй"
+    assert chosen.find("//input[@name='signal_decision'][@checked]/@value") == ["accept"]
+    done = chosen.send("/correction", {"_reason": "Согласовали вдвоём"})
+    assert "Согласовали вдвоём" in done.visitor.get(f"/cases/{case_of(page)}/timeline").text
+    assert "Второй" in done.text
+
+
+def test_what_was_typed_stands_under_the_words_of_the_form_when_a_page_is_refused(visitor: Come) -> None:
+    _senior, page = decision(visitor, family_name="Отказкины")
+    answer = visitor("senior_curator").post(page.path, [("csrf_token", "wrong"), ("signal_decision", "refuse")])
+    assert answer.status == 400
+    assert "signal_decision" not in answer.text
+    assert "Отказываем" in answer.text
+
+
+@pytest.mark.parametrize("typed", ["d" * 510_000, "д" * 600_000], ids=["a long draft", "more than the server reads"])
+def test_an_oversized_draft_is_told_of(visitor: Come, typed: str) -> None:
+    senior, page = decision(visitor, family_name="Длинновы")
+    token = page.find("//input[@name='csrf_token']/@value")[0]
+    answer = senior.client.post(f"{page.path}/draft", data={"csrf_token": token, "comment": typed})
+    assert answer.status_code == 413
+    assert "больше, чем принимает сервер" in answer.get_data(as_text=True)
+
+
+def test_a_start_form_keeps_drafts_only_for_who_may_open_it(visitor: Come) -> None:
+    worker = visitor("duty_specialist")
+    token = worker.get("/open/casework").find("//input[@name='csrf_token']/@value")[0]
+    for process, code in (("casework", 204), ("social_support", 403), ("nothing", 403)):
+        answer = worker.client.post(f"/open/{process}/draft", data={"csrf_token": token, "family_name": "Х"})
+        assert answer.status_code == code, process
+
+
 def test_a_draft_is_there_when_one_comes_back(visitor: Come) -> None:
     senior, page = decision(visitor, family_name="Черновы")
     saved = page.send(page.path, {"signal_decision": "refuse", "reasons": "Начало объяснения"}, button="_draft=1")

@@ -37,7 +37,7 @@ def page(case_id: str) -> str:
         issued=papers.papers(desk.viewer(), head),
         titles={document.key: document.title for document in known},
         new_command=desk.services().ids.new,
-        endings=sorted({f".{ending}" for ending, _media in uploads.KINDS.values()}),
+        endings=sorted(f".{kind}" for kind in uploads.SCANS),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine.errors import Gone, Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.service import Answers
 from forms import wire
 from persistence.queries import case_page
@@ -20,7 +20,7 @@ blueprint = Blueprint("messages", __name__, url_prefix="/cases/<case_id>/message
 @blueprint.get("")
 @requires("message.send")
 def page(case_id: str, token: int) -> str:
-    """The message's form."""
+    """The message's form, for who may send it."""
     head, message = _find(case_id, token)
     draft = drafts.find(drafts.at(case_id, token))
     definition = desk.definition(head)
@@ -55,8 +55,12 @@ def _find(case_id: str, token: int) -> tuple[CaseHead, MessageRow]:
     head = case_page.head(desk.viewer(), case_id)
     for message in case_page.messages(desk.viewer(), head):
         if message.token == token:
+            if message.role and not desk.actor().has_role(message.role, head.team):
+                raise NotAllowed()
             return head, message
-    raise Gone() if head else NotFound()
+    with desk.services().store.begin() as work:
+        closing = work.closing(case_id, token)
+    raise Conflict(closing.actor, closing.kind, closing.at) if closing else NotFound()
 
 
 def _show(head: CaseHead, message: MessageRow, filled: Filling, saved: Any = None) -> str:

@@ -6,12 +6,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine.definitions import Definition
 from engine.errors import NotFound
 from persistence.queries import case_page, people, worklist
 from persistence.queries.case_page import CaseHead, SeatRow
 from persistence.queries.people import Person
-from web import desk
+from web import desk, seating
 from web.auth.permissions import requires
 
 blueprint = Blueprint("seats", __name__, url_prefix="/cases/<case_id>/people")
@@ -39,7 +38,7 @@ def page(case_id: str) -> str:
     seats = [
         Seat(
             row.seat,
-            _title(row.seat, desk.definition(head)),
+            seating.title(row.seat, desk.definition(head)),
             row.name,
             tuple(person for person in able.get(row.seat, ()) if person.id != row.account),
             sum(task.seat == row.seat and task.assignee == row.account for task in tasks),
@@ -80,9 +79,3 @@ def _able(head: CaseHead) -> dict[str, tuple[Person, ...]]:
     for role in set(roles.values()):
         found[role] = people.with_role(desk.viewer().reader, role, head.team)
     return {seat: found[role] for seat, role in roles.items()}
-
-
-def _title(key: str, definition: Definition) -> str:
-    """A seat by the question that fills it, else by the role of its name."""
-    fields = (field for form in definition.forms.values() for field in form.fields)
-    return next((field.label for field in fields if field.seat == key), desk.services().roles.title(key))

@@ -47,7 +47,8 @@ def send(process: str) -> Any:
 @blueprint.post("/draft")
 @requires("case.open")
 def save(process: str) -> tuple[str, int]:
-    """Keep what is typed."""
+    """Keep what is typed into a form one may open."""
+    _find(process)
     drafts.keep(drafts.opening(process), filling.posted())
     return "", 204
 

@@ -12,7 +12,7 @@ from engine.kernel.plan import Node
 from engine.service import Answers
 from forms import prefill, wire
 from forms.definition import FormDefinition
-from persistence.queries import case_page, people, worklist
+from persistence.queries import case_page, people, talk, worklist
 from persistence.queries.worklist import TaskRow
 from web import advice, desk, drafts, filling, references
 from web.auth.permissions import requires
@@ -53,7 +53,7 @@ def complete(case_id: str, token: int) -> Any:
         task = worklist.task(desk.viewer(), case_id, token)
         return _show(task, Filling(pairs, error.errors)), 422
     except Conflict as error:
-        return conflict(error, case_id, drafts.typed(pairs))
+        return conflict(error, case_id, drafts.typed(pairs), token)
     opened = ",".join(str(task.token) for task in outcome.opened)
     return redirect(url_for("cases.after", case_id=case_id, opened=opened), 303)
 
@@ -116,6 +116,8 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
     chooser = filling.chooser(task.team)
     head = _head(task) if form and prefill.offering(form) else None
     shown = filling.show(form, Filling(filled.pairs, filled.errors, chooser), head) if form else None
+    steers = mine or free or desk.may("task.assign")
+    able = people.with_role(desk.viewer().reader, task.role, task.team) if steers else ()
     return render_template(
         "tasks/page.html",
         task=task,
@@ -128,6 +130,8 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
         advice=advice.for_task(task, definition),
         references=references.of(node, form, definition),
         rules=references.rules(node, definition),
-        able=people.with_role(desk.viewer().reader, task.role, task.team) if desk.may("task.assign") else (),
+        able=able if desk.may("task.assign") else (),
+        colleagues=[one for one in able if one.id != desk.actor().id],
+        talked=talk.counts(desk.viewer(), task.case_id, task.token),
         action=_("Done") if form is None else _("Send"),
     )

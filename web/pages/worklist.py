@@ -1,14 +1,17 @@
-"""My day: what waits for me and for my roles, the most urgent first."""
+"""My day: what waits for me, the most urgent first, and apart from it what anybody of my roles may take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from engine.errors import N_
-from persistence.queries import worklist
-from persistence.queries.worklist import Filters, TaskRow
-from web import desk, families, navigation, opening
+from persistence.queries import personal, talk, transfers, worklist
+from persistence.queries.page import Page
+from persistence.queries.scope import Viewer
+from persistence.queries.worklist import MINE, OFFERED, Counts, TaskRow
+from web import desk, emergencies, narrowing, navigation, opening
 from web.addresses import local
 from web.auth.permissions import signed_in
 
@@ -16,12 +19,15 @@ blueprint = Blueprint("worklist", __name__)
 
 GROUPS = (
     ("late", N_("Late")),
+    ("today", N_("Today")),
     ("soon", N_("Due soon")),
     ("later", N_("Later")),
     ("paused", N_("Paused")),
     ("none", N_("Without a deadline")),
 )
-VIEWS = (("", N_("Everything")), ("mine", N_("Mine")), ("offered", N_("To be taken")))
+LATER = "later"
+VIEWS = (("", N_("Everything")), (MINE, N_("Mine")), (OFFERED, N_("To be taken")), (LATER, N_("Put off")))
+NOTHING: Page[TaskRow] = Page(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +46,26 @@ def page() -> Any:
     if not desk.may("task.work") and (place := navigation.first()):
         return redirect(url_for(place), 303)
     viewer, show = desk.viewer(), request.args.get("show", "")
-    kinds = (show,) if show in {"mine", "offered"} else ("mine", "offered")
-    after = request.args.get("after") if len(kinds) == 1 else None
-    process = request.args.get("process") or None
-    pages = [worklist.page(viewer, Filters(kind, process), after) for kind in kinds]
-    tasks = sorted((task for found in pages for task in found.rows), key=_urgency)
-    more = pages[0].next if len(kinds) == 1 else None
+    show = show if show in {MINE, OFFERED, LATER} else ""
+    counts = worklist.counts(viewer)
+    mine, offered = _tasks(viewer, show, counts)
+    front = not show and not request.args.get("after")
     return render_template(
         "worklist/page.html",
-        groups=grouped(tasks),
-        counts=worklist.counts(viewer),
-        views=VIEWS,
-        show=show if len(kinds) == 1 else "",
-        more=more,
-        unseen=[kind for kind, found in zip(kinds, pages, strict=True) if found.next and len(kinds) > 1],
-        process=process,
-        families=families.choices("task.work"),
+        groups=[Group(LATER, N_("Put off"), mine.rows)] if show == LATER and mine.rows else grouped(mine.rows),
+        offered=grouped(offered.rows),
+        counts=counts,
+        tabs=_tabs(counts),
+        show=show,
+        more=mine.next or offered.next if show else None,
+        unseen=[kind for kind, found in ((MINE, mine), (OFFERED, offered)) if found.next and not show],
+        narrowed=narrowing.told(),
+        address=narrowing.address,
+        saved=personal.filters(viewer),
+        mentions=talk.unread(viewer, desk.services().vault) if front else (),
+        transfers=transfers.mine(viewer) if front else (),
         openings=opening.choices(viewer),
+        emergency=emergencies.sendable(desk.actor()),
     )
 
 
@@ -76,11 +85,42 @@ def release(case_id: str, token: int) -> Any:
     return _changed(case_id, token)
 
 
-def grouped(tasks: list[TaskRow]) -> list[Group]:
+def grouped(tasks: tuple[TaskRow, ...]) -> list[Group]:
     """The tasks under their headings, in order."""
     now = desk.now()
-    groups = (Group(key, title, tuple(task for task in tasks if task.lateness(now) == key)) for key, title in GROUPS)
+    near = desk.calendar().closes(desk.calendar().next_working_day(now.date()))
+    keys = {id(task): _key(task, now, near) for task in tasks}
+    groups = (Group(key, title, tuple(task for task in tasks if keys[id(task)] == key)) for key, title in GROUPS)
     return [group for group in groups if group.tasks]
+
+
+def _key(task: TaskRow, now: datetime, near: datetime) -> str:
+    """Late; due before midnight; due by the end of the next working day, or warned of; later."""
+    found = task.lateness(now)
+    if task.due is None or found == "late":
+        return found
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if task.due < midnight:
+        return "today"
+    return "soon" if found == "soon" or task.due <= near else "later"
+
+
+def _tasks(viewer: Viewer, show: str, counts: Counts) -> tuple[Page[TaskRow], Page[TaskRow]]:
+    """Mine and those to be taken, as far as they are shown."""
+    filters, after = narrowing.filters(), request.args.get("after") if show else None
+    mine, offered = NOTHING, NOTHING
+    if show != OFFERED and (show != LATER or counts.put_off):
+        mine = worklist.page(viewer, replace(filters, whose=MINE, put_off=show == LATER), after)
+    if show in {"", OFFERED}:
+        offered = worklist.page(viewer, replace(filters, whose=OFFERED), after)
+    return mine, offered
+
+
+def _tabs(counts: Counts) -> list[tuple[str, str, int]]:
+    """The views with their numbers."""
+    mine = counts.mine
+    numbers = {"": mine + counts.offered, MINE: mine, OFFERED: counts.offered, LATER: counts.put_off}
+    return [(key, title, numbers[key]) for key, title in VIEWS]
 
 
 def _changed(case_id: str, token: int) -> Any:
@@ -90,7 +130,3 @@ def _changed(case_id: str, token: int) -> Any:
         return render_template("worklist/row.html", task=task, arrived=True)
     home = url_for("tasks.page", case_id=case_id, token=token)
     return redirect(local(request.form.get("next"), home), 303)
-
-
-def _urgency(task: TaskRow) -> Any:
-    return (task.due is None, task.due, task.case_number, task.token)

@@ -2,6 +2,7 @@
 
 import 'htmx.org';
 import { watchConditions } from './visibility.js';
+import { watchCalls } from './calls.js';
 import { watchDraft } from './draft.js';
 import { fillNow } from './now.js';
 import { focusRow, rememberRow } from './rows.js';
@@ -40,6 +41,7 @@ function submitOnChange(event) {
 function enhance() {
   for (const form of document.querySelectorAll('form[data-conditions]')) watchConditions(form);
   for (const form of document.querySelectorAll('form[data-draft]')) watchDraft(form);
+  for (const form of document.querySelectorAll('form[data-calls]')) watchCalls(form);
 }
 
 document.addEventListener('submit', sendOnce);

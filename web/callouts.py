@@ -1,0 +1,46 @@
+"""Names that are called in a comment: "@Name Surname" in the text, or a tick beside it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup, escape
+
+from persistence.queries import talk
+from persistence.queries.case_page import CaseHead
+from persistence.queries.people import Person
+from persistence.queries.talk import CommentRow
+from web import desk
+
+_CALL = re.compile(r"@(\w+(?:[ \u00a0]\w+)?)")
+
+
+def circle(head: CaseHead) -> tuple[Person, ...]:
+    """Whom one can call: the people of the case, and those of its team who may see it anyway."""
+    return talk.circle(desk.viewer(), head)
+
+
+def called(text: str, people: Sequence[Person]) -> set[str]:
+    """The accounts whose names stand after an @, whole or the first word of a name that only one has."""
+    found: set[str] = set()
+    for match in _CALL.finditer(text):
+        found |= set(_meant(match[1], people))
+    return found
+
+
+def told(row: CommentRow, people: Sequence[Person]) -> Markup:
+    """A comment with the names in it made visible."""
+    parts, at = [Markup()], 0
+    for match in _CALL.finditer(row.text):
+        if _meant(match[1], people):
+            parts += [escape(row.text[at : match.start()]), Markup('<b class="call">{}</b>').format(match[0])]
+            at = match.end()
+    return Markup().join([*parts, escape(row.text[at:])])
+
+
+def _meant(words: str, people: Sequence[Person]) -> Iterator[str]:
+    for spoken in (words, words.split(maxsplit=1)[0]):
+        wanted = spoken.replace("\u00a0", " ").casefold()
+        hits = [one.id for one in people if one.name.casefold().startswith(wanted)]
+        if len(hits) == 1:
+            yield hits[0]
+            return

@@ -198,7 +198,7 @@ def test_a_corrected_record_makes_a_condition_come_true_at_once(garden: Operated
     assert garden.store.case(garden.case_id).definition == new
     garden.water(garden.case_id)
     seq = next(event.seq for event in garden.store.history(garden.case_id) if event.kind == "task.completed")
-    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}))
+    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}), "a slip")
     assert garden.open_nodes == ["look"]
 
 
@@ -208,7 +208,7 @@ def test_a_suspended_case_notices_a_correction_when_it_goes_on(garden: Operated)
     garden.water(garden.case_id)
     seq = next(event.seq for event in garden.store.history(garden.case_id) if event.kind == "task.completed")
     garden.operating.suspend(OPERATOR, garden.case_id, "moved away")
-    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}))
+    garden.service.correct(HEAD, garden.case_id, seq, Answers({"is_ripe": "yes"}), "a slip")
     assert garden.open_nodes == []
     garden.operating.resume(OPERATOR, garden.case_id, "back again")
     assert garden.open_nodes == ["look"]

@@ -116,14 +116,16 @@ def test_a_new_year_begins_with_nothing_spent_and_the_first_limit() -> None:
 def test_what_was_corrected_counts_as_corrected() -> None:
     shop = Shop()
     seq = shop.buy("90")
-    shop.service.correct(BUYER, shop.case, seq, Answers({"bought_on": "2026-11-01", "things": [{"price": "9"}]}))
+    shop.service.correct(
+        BUYER, shop.case, seq, Answers({"bought_on": "2026-11-01", "things": [{"price": "9"}]}), "a slip"
+    )
     assert shop.value("spent") == 9
 
 
 def test_sums_replay_exactly() -> None:
     shop = Shop()
     shop.service.correct(
-        BUYER, shop.case, shop.buy("90"), Answers({"bought_on": "2026-11-01", "things": [{"price": "9"}]})
+        BUYER, shop.case, shop.buy("90"), Answers({"bought_on": "2026-11-01", "things": [{"price": "9"}]}), "a slip"
     )
     shop.buy("5")
     again = replay(shop.store.history(shop.case), Versions(shop.store.definition, shop.store.calendar))

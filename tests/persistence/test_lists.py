@@ -13,7 +13,7 @@ from tests.persistence.garden import ANNA, AUDITOR, BORIS, HEAD, MONDAY, SOUTH, 
 DAY = timedelta(days=1)
 
 
-def whose(garden: Watched, **filters: str) -> list[tuple[str, str]]:
+def whose(garden: Watched, **filters: Any) -> list[tuple[str, str]]:
     """Anna's list, as (case, task)."""
     with garden.look(ANNA) as viewer:
         return [(row.case_title, row.name) for row in worklist.page(viewer, worklist.Filters(**filters))]

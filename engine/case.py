@@ -12,6 +12,7 @@ from engine import sums
 from engine.calendars import Calendar, Moment
 from engine.definitions import Definition
 from engine.errors import Gone
+from engine.history import INPUTS as KINDS
 from engine.history import Event
 from engine.kernel.effects import Effect
 from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Notice, Place, Receive, Retry, Return, Skip, Start
@@ -167,18 +168,6 @@ def _open(case: Case, event: Event, definition: Definition, moment: Moment) -> l
     return case._step(Start(decode_all(event.private.get("values", {})), begins), definition, moment)
 
 
-def _claim(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    token = event.data["token"]
-    case.tasks[token] = case.task(token).taken(event.data.get("to", event.actor), event.at)
-    return []
-
-
-def _release(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    token = event.data["token"]
-    case.tasks[token] = case.task(token).taken(None, event.at)
-    return []
-
-
 def _hand(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     token = event.data["token"]
     case.tasks[token] = case.task(token).handed(event)
@@ -276,22 +265,13 @@ def _paper(case: Case, event: Event, definition: Definition, moment: Moment) -> 
 
 Handler = Callable[[Case, Event, Definition, Moment], list[Effect]]
 
+_HANDS = ("task.claimed", "task.assigned", "task.released", "task.delegated", "task.returned", "task.put_off")
+_PAPERS = tuple(kind for kind in KINDS if kind.startswith(("document.", "comment.", "file.")))
 INPUTS: Mapping[str, Handler] = {
+    **dict.fromkeys(_HANDS, _hand),
+    **dict.fromkeys(_PAPERS, _paper),
+    **dict.fromkeys((kind for kind in KINDS if kind.startswith("transfer.")), _transfer),
     "case.opened": _open,
-    "task.claimed": _claim,
-    "task.assigned": _claim,
-    "task.released": _release,
-    "task.delegated": _hand,
-    "task.returned": _hand,
-    "task.put_off": _hand,
-    "comment.written": _paper,
-    "comment.edited": _paper,
-    "file.attached": _paper,
-    "file.removed": _paper,
-    "transfer.offered": _transfer,
-    "transfer.accepted": _transfer,
-    "transfer.declined": _transfer,
-    "transfer.withdrawn": _transfer,
     "task.completed": _complete,
     "message.received": _receive,
     "timer.fired": _fire,
@@ -300,8 +280,6 @@ INPUTS: Mapping[str, Handler] = {
     "service.failed": _fail,
     "incident.retried": _retry,
     "record.corrected": _correct,
-    "document.issued": _paper,
-    "document.signed": _paper,
     "seat.changed": _seat,
     "deadline.extended": _deadline,
     "deadline.paused": _deadline,

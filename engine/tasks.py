@@ -44,11 +44,11 @@ class OpenTask:
         return replace(self, assignee=by, claimed_at=at if by else None, lender=None, follow_up=None)
 
     def handed(self, event: Event) -> "OpenTask":
-        """The task after it was delegated, given back or put off."""
+        """The task after somebody took it or gave it, or it was put off."""
         if event.kind == "task.put_off":
             until = event.data["until"]
             return replace(self, follow_up=datetime.fromisoformat(until) if until else None)
-        to = self.taken(event.data["to"], event.at)
+        to = self.taken(None if event.kind == "task.released" else event.data.get("to", event.actor), event.at)
         lends = event.kind == "task.delegated" and to.assignee != self.lender
         return replace(to, lender=self.assignee or event.actor) if lends else to
 

@@ -14,8 +14,8 @@ from engine.definitions import Definition
 from engine.errors import Gone
 from engine.history import INPUTS as KINDS
 from engine.history import Event
+from engine.kernel import inputs
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Notice, Place, Receive, Retry, Return, Skip, Start
 from engine.kernel.state import State
 from engine.kernel.step import step
 from engine.kernel.transfer import Move
@@ -131,7 +131,7 @@ class Case:
         found = sums.values(definition.sums, self.amounts, calendar.local(event.at).date())
         self.state = replace(self.state, values={**self.state.values, **found})
 
-    def _step(self, given: Input, definition: Definition, moment: Moment) -> list[Effect]:
+    def _step(self, given: inputs.Input, definition: Definition, moment: Moment) -> list[Effect]:
         done = step(definition.plan, self.state, given, moment)
         self.state = done.state
         return list(done.effects)
@@ -164,8 +164,8 @@ def _open(case: Case, event: Event, definition: Definition, moment: Moment) -> l
     case.opened_by, case.opened_at = event.actor, event.at
     case.predecessor = data.get("predecessor")
     case.seats = dict(data.get("seats", {}))
-    begins = data["node"] if "due" in data else None
-    return case._step(Start(decode_all(event.private.get("values", {})), begins), definition, moment)
+    begins = data["node"] if "due" in data or "signal" in data else None
+    return case._step(inputs.Start(decode_all(event.private.get("values", {})), begins), definition, moment)
 
 
 def _hand(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
@@ -192,29 +192,33 @@ def _complete(case: Case, event: Event, definition: Definition, moment: Moment) 
     case.sit(event.data.get("seats", {}), event.at)
     if task.node in definition.anchors:
         case.reached[task.node] = event.at
-    return case._step(Complete(task.token, decode_all(event.private.get("values", {}))), definition, moment)
+    return case._step(inputs.Complete(task.token, decode_all(event.private.get("values", {}))), definition, moment)
 
 
 def _receive(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     values = decode_all(event.private.get("values", {}))
     case.sit(event.data.get("seats", {}), event.at)
-    return case._step(Receive(event.data["name"], values, event.data.get("token")), definition, moment)
+    return case._step(inputs.Receive(event.data["name"], values, event.data.get("token")), definition, moment)
+
+
+def _hear(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
+    return case._step(inputs.Hear(event.data["name"]), definition, moment)
 
 
 def _fire(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    return case._step(Fire(event.data["token"]), definition, moment)
+    return case._step(inputs.Fire(event.data["token"]), definition, moment)
 
 
 def _answer(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    return case._step(Return(event.data["token"], decode(event.private["outputs"])), definition, moment)
+    return case._step(inputs.Return(event.data["token"], decode(event.private["outputs"])), definition, moment)
 
 
 def _fail(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    return case._step(Fail(event.data["token"], event.data["reason"]), definition, moment)
+    return case._step(inputs.Fail(event.data["token"], event.data["reason"]), definition, moment)
 
 
 def _retry(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    return case._step(Retry(event.data["token"]), definition, moment)
+    return case._step(inputs.Retry(event.data["token"]), definition, moment)
 
 
 def _seat(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
@@ -223,13 +227,10 @@ def _seat(case: Case, event: Event, definition: Definition, moment: Moment) -> l
 
 
 def _correct(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    """What was exported counts from now on as corrected; what it once decided stays decided.
-
-    A condition that is awaited may come true by it; in a suspended case that waits until it goes on.
-    """
+    """What was exported counts as corrected, also for awaited conditions; what it once decided stays decided."""
     corrected = decode_all(event.private.get("values", {}))
     case.state = replace(case.state, values={**case.state.values, **corrected})
-    return [] if case.suspended or case.exit else case._step(Notice(), definition, moment)
+    return [] if case.suspended or case.exit else case._step(inputs.Notice(), definition, moment)
 
 
 def _deadline(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
@@ -241,21 +242,21 @@ def _deadline(case: Case, event: Event, definition: Definition, moment: Moment) 
 
 
 def _skip(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    return case._step(Skip(event.data["token"]), definition, moment)
+    return case._step(inputs.Skip(event.data["token"]), definition, moment)
 
 
 def _place(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     alone = event.kind == "stage.rewound"
-    return case._step(Place(event.data["token"], event.data["to"], alone), definition, moment)
+    return case._step(inputs.Place(event.data["token"], event.data["to"], alone), definition, moment)
 
 
 def _cancel(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
-    return case._step(Cancel(), definition, moment)
+    return case._step(inputs.Cancel(), definition, moment)
 
 
 def _suspend(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     case.suspended = event.kind == "case.suspended"
-    return [] if case.suspended else case._step(Notice(), definition, moment)
+    return [] if case.suspended else case._step(inputs.Notice(), definition, moment)
 
 
 def _paper(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
@@ -274,6 +275,7 @@ INPUTS: Mapping[str, Handler] = {
     "case.opened": _open,
     "task.completed": _complete,
     "message.received": _receive,
+    "signal.received": _hear,
     "timer.fired": _fire,
     "timer.failed": _fail,
     "service.completed": _answer,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import functions, openings
-from engine.actions import Actions, Outcome
+from engine.actions import Outcome
 from engine.calendars import Calendar, Moment
 from engine.case import Case
 from engine.clock import Clock
@@ -20,6 +20,7 @@ from engine.journal import Journal
 from engine.kernel.plan import Node
 from engine.kernel.state import Wait
 from engine.roles import Roles
+from engine.signals import Signals
 from engine.stores import Chore, Holder, Job, Store, Work
 from engine.values import encode
 
@@ -36,7 +37,7 @@ class Request:
     calendar: Calendar
 
 
-class Clockwork(Actions):
+class Clockwork(Signals):
     """The verbs of workers."""
 
     def __init__(self, store: Store, clock: Clock, ids: Ids, roles: Roles, functions: Functions = BUILT_IN) -> None:

@@ -11,10 +11,13 @@ from engine.definitions import Definition
 from engine.history import Event
 from engine.kernel.effects import Effect
 from engine.kernel.plan import Node
-from engine.stores import Holder, Work
+from engine.stores import Chore, Holder, Work
 from engine.tasks import OpenTask
 from engine.values import encode_all
 from forms.schema import Validated
+
+SIGNAL = "signal"
+"""The kind of the chores that carry thrown signals to other cases (engine.signals)."""
 
 PERSONAL = frozenset({"because", "inputs", "outputs", "values"})
 """What effects derive from answers: kept sealed beside them."""
@@ -53,6 +56,12 @@ class Journal:
             data["seats"] = {node.each.seat: holder.account}
             values |= {node.each.name: holder.name} if node.each.name else {}
         self.note("case.opened", None, data, {"values": encode_all(values)}, command)
+
+    def answer(self, node: Node, team: str, command: str) -> None:
+        """The case opens by itself: a signal that a start event awaits was thrown in another case."""
+        values = {name: self.calendar.local(self._now) for name in self._opening_facts()}
+        self.note("case.opened", None, self._opening(team) | {"node": node.id, "signal": node.event.name},
+                  {"values": encode_all(values)}, command)  # fmt: skip
 
     def inherit(self, follow_up: FollowUp) -> None:
         """The case opens with what an earlier one knew; facts of the opening start afresh."""
@@ -113,8 +122,12 @@ class Journal:
         return tuple(task for token, task in self.case.tasks.items() if token in offered)
 
     def close(self) -> None:
-        """Hand the case and its events to the unit of work."""
+        """Hand the case and its events to the unit of work; thrown signals go on to other cases once this commits."""
         self._work.record(self.case, self.events)
+        for event in self.events:
+            if event.kind == "signal.thrown":
+                about = {"name": event.data["name"], "case": event.case_id}
+                self._work.add_chore(Chore(SIGNAL, f"{SIGNAL}:{event.case_id}:{event.seq}", event.at, about))
 
     def _opening(self, team: str) -> dict[str, Any]:
         year = self.calendar.local(self._now).year

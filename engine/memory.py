@@ -207,6 +207,13 @@ class MemoryWork:
             key=lambda one: (one.account, one.team),
         )
 
+    def awaiting(self, signal: str, after: str, limit: int) -> list[str]:
+        cases = (case for key, case in self._store.cases.items() if key > after)
+        return sorted(case.id for case in cases if signal in {name for _, _, name in case.state.signals()})[:limit]
+
+    def processes(self) -> list[str]:
+        return sorted(self._store.processes)
+
     def done(self, command: str) -> Event | None:
         """The event that this command already made, if any."""
         return self._store.commands.get(command)

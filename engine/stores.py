@@ -106,6 +106,12 @@ class Work(Protocol):
     def holders(self, roles: Sequence[str]) -> list[Holder]:
         """Who may sign in and holds one of the roles, once per team, by account and team."""
 
+    def awaiting(self, signal: str, after: str, limit: int) -> list[str]:
+        """The next cases that await a signal, by their ids, after that one."""
+
+    def processes(self) -> list[str]:
+        """The keys of the processes of which some version is in force."""
+
     def record(self, case: Case, events: Sequence[Event]) -> None:
         """Remember the case and what happened; `case.seq` already counts the events."""
 

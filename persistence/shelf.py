@@ -19,6 +19,7 @@ from persistence.tables import Key, calendar, definition, process
 _checksum = bindparam("checksum", type_=Key)
 _FILES = Prepared(select(definition.c.files).where(definition.c.checksum == _checksum))
 _CURRENT = Prepared(select(process.c.current).where(process.c.key == bindparam("key", type_=Key)))
+_KEYS = select(process.c.key).order_by(process.c.key)
 _IN_FORCE = Prepared(select(calendar.c.checksum).where(calendar.c.in_force))
 _CALENDAR = Prepared(select(calendar.c.data).where(calendar.c.checksum == _checksum))
 
@@ -45,6 +46,10 @@ class Shelf:
         if row is None:
             raise NotFound()
         return self.definition(connection, row[0])
+
+    def processes(self, connection: Connection) -> list[str]:
+        """The keys of the processes of which some version is in force."""
+        return [row[0] for row in connection.execute(_KEYS)]
 
     def calendar(self, connection: Connection, checksum: str | None = None) -> Calendar:
         """The calendar with that checksum, else the one in force; raises NotFound."""

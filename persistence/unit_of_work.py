@@ -22,6 +22,7 @@ from persistence.database import Database
 from persistence.prepared import Prepared
 from persistence.projections import Change
 from persistence.projections.records import table as record
+from persistence.projections.signals import AWAITING
 from persistence.shelf import Shelf
 from persistence.tables import Key, case_key, case_state, event, running_number
 from persistence.turn import Turn
@@ -156,6 +157,14 @@ class UnitOfWork:
     def holders(self, roles: Sequence[str]) -> list[Holder]:
         """Who may sign in and holds one of the roles, once per team, by account and team."""
         return [Holder(*row) for row in self._reader.execute(HOLDERS, {"roles": list(roles)})]
+
+    def awaiting(self, signal: str, after: str, limit: int) -> list[str]:
+        """The next cases that await a signal, by their ids, after that one."""
+        return [row[0] for row in self._reader.execute(AWAITING, {"name": signal, "after": after, "limit": limit})]
+
+    def processes(self) -> list[str]:
+        """The keys of the processes of which some version is in force."""
+        return self._shelf.processes(self._reader)
 
     # --- writing ------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ INPUTS = {
     "transfer.withdrawn": ("back", N_("The offer of the case was withdrawn")),
     "task.completed": ("check", N_("Done: “%(node)s”")),
     "message.received": ("message", N_("Message: “%(node)s”")),
+    "signal.received": ("message", N_("A signal from another case was heard")),
     "timer.fired": ("clock", N_("The time came: “%(node)s”")),
     "timer.failed": ("clock", N_("The time came, but the case could not go on: “%(node)s”")),
     "service.completed": ("check", N_("The service answered: “%(node)s”")),
@@ -56,7 +57,7 @@ TO_PEOPLE = frozenset({
     "task.assigned", "task.delegated", "task.returned", "seat.changed", "transfer.offered", "transfer.accepted",
 })  # fmt: skip
 """Kinds whose `to` is a person."""
-BY_ITSELF = frozenset({"timer.fired", "timer.failed", "service.completed", "service.failed"})
+BY_ITSELF = frozenset({"signal.received", "timer.fired", "timer.failed", "service.completed", "service.failed"})
 
 EFFECTS = {
     "task.offered": N_("Opened: “%(node)s”"),
@@ -65,6 +66,7 @@ EFFECTS = {
     "scope.opened": N_("Stage began: “%(node)s”"),
     "scope.closed": N_("Stage ended: “%(node)s”"),
     "message.sent": N_("Message sent: “%(node)s”"),
+    "signal.thrown": N_("Signal to all cases: “%(node)s”"),
     "decision.made": N_("Decision table applied: “%(node)s”"),
     "case.requested": N_("A follow-up case was opened"),
     "incident.raised": N_("The case could not go on: “%(node)s”"),

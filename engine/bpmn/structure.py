@@ -15,7 +15,7 @@ from engine.kernel.step import ENTER
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 INSTANT = frozenset({"sendTask", "scriptTask", "businessRuleTask"})
 
-BEGINS = frozenset({"none", "message", "timer"})
+BEGINS = frozenset({"none", "message", "timer", "signal"})
 """Kinds of events that begin a process."""
 
 Told = tuple[str, str, dict[str, Any]]
@@ -29,7 +29,9 @@ class Structure:
         self.nodes, self.scopes, self.report = nodes, scopes, report
 
     def check(self, sheets: Iterable[Sheet]) -> None:
-        """Report everything wrong in the sheets."""
+        """Report everything wrong in the sheets, the main process first."""
+        sheets = list(sheets)
+        self.main = sheets[0].key if sheets else ""
         for sheet in sheets:
             self._sheet(sheet)
             alive = self._reached(sheet)
@@ -56,6 +58,9 @@ class Structure:
             sentence = N_("It is not clear which of several start events begins.")
             self.report.error(sheet.file, plain[1].id, "several-starts", sentence)
         called = any(node.inner == sheet.key for node in self.nodes.values())
+        for node in (node for node in starts if called and plain and node not in plain and sheet.key != self.main):
+            sentence = N_("It never begins here: a called process begins with its plain start event.")
+            self.report.warn(sheet.file, node.id, "never-begins", sentence)
         for node in starts:
             if called and not plain or node.event.kind not in BEGINS or (sheet.parent and node not in plain):
                 sentence = N_("What is called or embedded begins with a plain start event.")

@@ -15,6 +15,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "message.awaited": ("token", "node", "name"),
     "message.cancelled": ("token", "node"),
     "message.sent": ("name", "node"),
+    "signal.thrown": ("name", "node"),
     "gateway.decided": ("node", "flows", "because"),
     "decision.made": ("node", "table", "outputs", "rules"),
     "values.set": ("node", "values"),

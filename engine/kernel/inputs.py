@@ -88,10 +88,17 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Hear:
+    """A signal that another case threw: everyone here who awaits it goes on."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Values were put right from outside, or may be acted on again: conditions are looked at anew."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-Input = Start | Complete | Fire | Receive | Return | Fail | Retry | Skip | Place | Cancel | Notice
+Input = Start | Complete | Fire | Receive | Return | Fail | Retry | Skip | Place | Cancel | Hear | Notice

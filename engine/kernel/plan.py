@@ -253,6 +253,11 @@ class Plan:
         found = (self.nodes[key] for key in self.scopes[self.root].nodes)
         return tuple(node for node in found if node.kind == "startEvent" and node.event.timer)
 
+    def signalled(self, name: str) -> tuple[Node, ...]:
+        """The start events at which a signal opens a case."""
+        found = (self.nodes[key] for key in self.scopes[self.root].nodes)
+        return tuple(node for node in found if node.kind == "startEvent" and node.event == Event("signal", name))
+
     @property
     def exits(self) -> tuple[Node, ...]:
         """The named ways in which a case may end: end events of the main process."""

@@ -119,6 +119,10 @@ class State:
         """What can be received: (id, element, message name)."""
         return [(wait.id, wait.node, wait.name) for wait in self.waits.values() if wait.kind == "message"]
 
+    def signals(self) -> list[tuple[int, str, str]]:
+        """What may be heard: (id, element, signal name)."""
+        return [(wait.id, wait.node, wait.name) for wait in self.waits.values() if wait.kind == "signal"]
+
     def _due(self, kind: str) -> list[tuple[int, str, datetime]]:
         waits = (wait for wait in self.waits.values() if wait.kind == kind and not wait.incident)
         return [(wait.id, wait.node, wait.due) for wait in waits if wait.due]

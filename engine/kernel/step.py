@@ -8,7 +8,21 @@ from engine.calendars import Moment
 from engine.errors import N_, Gone, Stuck
 from engine.kernel import activities, events, gateways, hands, loops, services, tasks
 from engine.kernel.effects import Effect
-from engine.kernel.inputs import Cancel, Complete, Fail, Fire, Input, Notice, Place, Receive, Retry, Return, Skip, Start
+from engine.kernel.inputs import (
+    Cancel,
+    Complete,
+    Fail,
+    Fire,
+    Hear,
+    Input,
+    Notice,
+    Place,
+    Receive,
+    Retry,
+    Return,
+    Skip,
+    Start,
+)
 from engine.kernel.plan import Node, Plan
 from engine.kernel.run import Run
 from engine.kernel.state import State, Token
@@ -87,6 +101,12 @@ def _receive(run: Run, given: Receive) -> None:
             events.happen(run, wait)
 
 
+def _hear(run: Run, given: Hear) -> None:
+    if not any(wait.kind == "signal" and wait.name == given.name for wait in run.waits.values()):
+        raise Gone()
+    run.signals.append(given.name)
+
+
 def _notice(run: Run, given: Notice) -> None:
     run.values.update(given.values)
 
@@ -126,5 +146,6 @@ TAKE: dict[type[Input], Callable[[Run, Any], None]] = {
     Place: hands.place,
     Cancel: hands.cancel,
     Notice: _notice,
+    Hear: _hear,
 }
 """How each kind of input is taken."""

@@ -53,7 +53,9 @@ def _message(run: Run, token: Token, node: Node) -> None:
 
 
 def _signal(run: Run, token: Token, node: Node) -> None:
+    """Heard at once within the case; what is told lets a worker spread it to all others."""
     run.signals.append(node.event.name)
+    run.tell("signal.thrown", name=node.event.name, node=node.id)
 
 
 def _error(run: Run, token: Token, node: Node) -> None:

@@ -15,6 +15,7 @@ from persistence.projections.projection import Change, Projection
 from persistence.projections.records import records
 from persistence.projections.register import register
 from persistence.projections.seats import seats
+from persistence.projections.signals import signals
 from persistence.projections.spans import spans
 from persistence.projections.standing import standing
 from persistence.projections.terms import terms
@@ -23,7 +24,7 @@ from persistence.projections.visits import passages
 from persistence.projections.worklist import worklist
 
 ALL: tuple[Projection, ...] = (
-    register, terms, worklist, standing, seats, messages, failures, records, papers, passed, facts,
+    register, terms, worklist, standing, seats, messages, signals, failures, records, papers, passed, facts,
     departures, passages, counted, spans,
     comments, mentions, attachments, transfers, identities,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from engine.transferring import Offer, Transferring
 from persistence import projections, rebuild
 from persistence.projections import Projection
 from persistence.tables import case_state
+from tests.conformance_signals import listening, publish
 from tests.engine.test_issuing import ORDER
 from tests.persistence.garden import ANNA, HEAD, Watched, roles
 
@@ -36,6 +37,8 @@ def lived(garden: Watched) -> Watched:
     garden.clock.advance(timedelta(days=7))
     (job, *_) = garden.store.claim(garden.clock.now(), 1, timedelta(minutes=1), "fence")
     garden.service.give_up(job, "unfit")
+    publish(garden, "listening", listening())
+    garden.service.open(ANNA, "listening", "north", Answers({}))
     return garden
 
 
@@ -63,7 +66,7 @@ def test_a_projection_dropped_and_rebuilt_is_the_same(lived: Watched, name: str)
     before = rows(lived, one)
     lived.database.write(lambda connection: connection.execute(one.table.delete()))
     assert rows(lived, one) == []
-    assert rebuild.projection(lived.store, name) == 5
+    assert rebuild.projection(lived.store, name) == 6
     assert rows(lived, one) == before != []
 
 

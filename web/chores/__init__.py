@@ -9,7 +9,8 @@ from web.chores.kind import Kind
 from web.chores.openings import OPENINGS
 from web.chores.overseeing import FORGETTING, INSPECTING, SIGNING
 from web.chores.recount import RECOUNT
+from web.chores.signals import SIGNALS
 
-ALL: tuple[Kind, ...] = (OPENINGS, RECOUNT, SIGNING, INSPECTING, FORGETTING)
+ALL: tuple[Kind, ...] = (OPENINGS, RECOUNT, SIGNALS, SIGNING, INSPECTING, FORGETTING)
 
 __all__ = ["ALL", "Kind"]

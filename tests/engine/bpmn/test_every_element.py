@@ -82,7 +82,7 @@ def thrower(drawn: Drawn) -> Drawn:
 
 
 RUNS = {
-    begins: "none message timer",
+    begins: "none message timer signal",
     begins_within: "none",
     begins_aside: "message timer signal conditional error escalation",
     begins_aside_too: "message timer signal conditional escalation",

@@ -29,7 +29,7 @@ PLACES = (
 
 UNDER = {
     **dict.fromkeys(("method", "studio", "studio_files"), "definitions"),
-    **dict.fromkeys(("norms", "stages", "loads", "reassigning"), "deadlines"),
+    **dict.fromkeys(("norms", "stages", "flow", "loads", "reassigning"), "deadlines"),
     **dict.fromkeys(("tasks", "day_filters", "emergency"), "worklist"),
     **dict.fromkeys(("talk", "attachments", "overview", "transfers"), "cases"),
     **dict.fromkeys(("seats", "corrections", "documents", "plans", "history", "messages", "operating"), "cases"),

@@ -1,17 +1,19 @@
 """What is late and soon late, by process and stage, and whom it waits for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Table, and_, case, func, or_, select
 
+from persistence.projections.register import table as register
 from persistence.projections.standing import table as standing
 from persistence.projections.worklist import table as open_task
 from persistence.queries import worklist
 from persistence.queries.page import Page
-from persistence.queries.scope import Viewer, within
+from persistence.queries.scope import Condition, Viewer, within
 from persistence.queries.worklist import LATE, SOON, TaskRow
-from persistence.tables import definition
+from persistence.tables import account, definition
 from persistence.tables import process as process_
 
 PERMISSION = "deadlines.read"
@@ -61,6 +63,64 @@ def urgent(
     return worklist.read(viewer, and_(*chosen), after)
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Whom late tasks wait for: a person, or the role they are offered to; the oldest one, and when it was due."""
+
+    account: str | None
+    name: str
+    role: str
+    count: int
+    since: datetime
+    case_id: str
+    case_title: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Of one process and one team, where they are named."""
+
+    process: str | None = None
+    team: str | None = None
+
+
+def behind(viewer: Viewer, chosen: Narrowed) -> tuple[Behind, ...]:
+    """Whom late tasks wait for, within reach: who has most first, each with the oldest of them."""
+    whom = (open_task.c.assignee, case((open_task.c.assignee.is_(None), open_task.c.role), else_=""))
+    first = (open_task.c.due, open_task.c.case_id, open_task.c.token)
+    late = select(
+        open_task.c.assignee, open_task.c.role, open_task.c.due, open_task.c.case_id, open_task.c.name,
+        func.count().over(partition_by=whom).label("count"),
+        func.row_number().over(partition_by=whom, order_by=first).label("place"),
+    ).where(open_task.c.due < viewer.now, _chosen(viewer, chosen)).subquery()  # fmt: skip
+    title = func.coalesce(func.nullif(register.c.title, ""), register.c.number)
+    query = (
+        select(late.c.assignee, func.coalesce(account.c.name, ""), late.c.role, late.c.count, late.c.due,
+               late.c.case_id, title, late.c.name)
+        .join(register, register.c.case_id == late.c.case_id)
+        .outerjoin(account, account.c.id == late.c.assignee)
+        .where(late.c.place == 1)
+        .order_by(late.c.count.desc(), late.c.due)
+        .limit(PEOPLE)
+    )  # fmt: skip
+    return tuple(Behind(*row) for row in viewer.reader.execute(query))
+
+
+def ending(viewer: Viewer, chosen: Narrowed, until: datetime) -> tuple[int, Page[TaskRow]]:
+    """How many tasks fall due from now until that moment, and the first of them."""
+    here = and_(open_task.c.due >= viewer.now, open_task.c.due < until, _chosen(viewer, chosen))
+    count = viewer.reader.execute(select(func.count()).where(here)).scalar_one()
+    return count, worklist.read(viewer, here, None, SHOWN)
+
+
+def _chosen(viewer: Viewer, chosen: Narrowed) -> Condition:
+    equal = {open_task.c.process: chosen.process, open_task.c.team: chosen.team}
+    reach = within(viewer, PERMISSION, open_task.c.case_id, open_task.c.team)
+    return and_(reach, *(column == value for column, value in equal.items() if value))
+
+
+PEOPLE, SHOWN = 8, 10
 named = standing.alias()
 _TITLES = select(process_.c.key, definition.c.title).join(definition, definition.c.checksum == process_.c.current)
 

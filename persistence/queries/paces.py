@@ -138,10 +138,11 @@ def leads(viewer: Viewer, process: str | None, team: str | None) -> tuple[tuple[
 
 
 def _here(viewer: Viewer, chosen: Chosen, nodes: list[str]) -> Condition:
-    return and_(visit.c.node.in_(nodes), _narrow(viewer, chosen))
+    return and_(visit.c.node.in_(nodes), narrow(viewer, chosen))
 
 
-def _narrow(viewer: Viewer, chosen: Chosen) -> Condition:
+def narrow(viewer: Viewer, chosen: Chosen) -> Condition:
+    """Visits of the choice within reach, whenever they were."""
     equal = {visit.c.definition: chosen.definition, visit.c.team: chosen.team, visit.c.lead: chosen.lead}
     return and_(
         visit.c.process == chosen.process,
@@ -202,7 +203,7 @@ def _changes(viewer: Viewer, chosen: Chosen, nodes: list[str]) -> Mapping[str, M
 def _changed(viewer: Viewer, chosen: Chosen, nodes: list[str]) -> Condition:
     """Steps whose deadline was paused or extended, at the elements or in them, that ended in the period."""
     there = or_(visit.c.node.in_(nodes), visit.c.stage.in_(nodes))
-    return and_(is_changed, there, _during(visit.c.done_on, chosen), _narrow(viewer, chosen))
+    return and_(is_changed, there, _during(visit.c.done_on, chosen), narrow(viewer, chosen))
 
 
 def _narrowed(query: Select[Any], chosen: Chosen, table: Table) -> Select[Any]:

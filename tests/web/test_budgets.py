@@ -18,7 +18,7 @@ STATEMENTS = {
     ("senior_curator", "/"): 9,
     ("senior_curator", "/?show=offered"): 8,
     ("senior_curator", "/cases/?status=all"): 11,
-    ("senior_curator", "/deadlines/"): 11,
+    ("senior_curator", "/deadlines/"): 16,
     ("senior_curator", "/cases/{case}"): 14,
     ("senior_curator", "/cases/{case}/diagram"): 10,
     ("senior_curator", "/cases/{case}/timeline"): 8,
@@ -26,14 +26,24 @@ STATEMENTS = {
     ("senior_curator", "/cases/{case}/people"): 12,
     ("senior_curator", "{task}"): 10,
     ("auditor", "/cases/{case}/history"): 10,
-    ("regional_head", "/deadlines/stages/"): 18,
+    ("regional_head", "/deadlines/stages/"): 15,
+    ("regional_head", "/deadlines/loads/"): 14,
+    ("regional_head", "/deadlines/flow/"): 15,
     ("methodologist", "/definitions/"): 6,
     ("administrator", "/people/"): 8,
     ("duty_specialist", "/open/casework"): 8,
 }
 """The most statements of each page, sign-in included."""
 
-GROWING = ("/", "/?show=offered", "/cases/?status=all", "/deadlines/", "/deadlines/stages/")
+GROWING = (
+    "/",
+    "/?show=offered",
+    "/cases/?status=all",
+    "/deadlines/",
+    "/deadlines/stages/",
+    "/deadlines/loads/",
+    "/deadlines/flow/",
+)
 HEAVIEST = 96 * KIB
 
 

@@ -39,7 +39,9 @@ def told(page: Page, first: str) -> dict[str, str]:
     """A row of the page's table by its first words, as column → words."""
     heads = [" ".join(head.text_content().split()) for head in page.find("//table//thead//th")]
     for row in page.find("//table//tbody//tr"):
-        words = [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
+        words = [
+            " ".join(" ".join(cell.xpath(".//text()[not(ancestor::small)]")).split()) for cell in row.xpath("./th|./td")
+        ]
         if words[0] == first:
             return dict(zip(heads, words, strict=True))
     raise AssertionError(page.text)
@@ -56,9 +58,10 @@ def sheet(visitor: Visitor, path: str) -> tuple[dict[str, str], list[str], list[
 
 
 def test_a_late_stage_tells_how_many_wait_and_for_whom(visitor: Come, weeks_later: str) -> None:
-    row = told(visitor("regional_head").get(STAGES), "Т1. Получение сигнала")
+    page = visitor("regional_head").get(STAGES)
+    row = told(page, "Т1. Получение сигнала")
     assert (row["Начато"], row["Открыто сейчас"], row["Просрочено сейчас"]) == ("1", "1", "1")
-    assert row["Ждёт"] == "Старший куратор (не взято) — 1"
+    assert "ждёт: Старший куратор (не взято) — 1" in page.text
 
 
 def test_a_number_opens_the_cases_behind_it(visitor: Come, services: Services, weeks_later: str) -> None:

@@ -14,6 +14,7 @@ const dist = join(here, '..', 'static', 'dist');
 const ENTRIES = {
   page: 'scripts/page.js',
   diagram: 'scripts/diagram.js',
+  charts: 'scripts/charts.js',
   app: 'styles/app.css',
   drawing: 'styles/drawing.css',
   blueprint: 'styles/blueprint.css',

@@ -64,8 +64,8 @@ def _people(choice: Choice, found: tuple[TeamLoad, ...], scale: Scale) -> Table:
     columns += [Column(scale.titles.get(name, name).capitalize(), NUMBER) for name in scale.weights]
     columns += [Column(_("Not weighed yet"), NUMBER)] if scale.weights else []
     columns += [Column(_("In light stages"), NUMBER)] if scale.stages else []
-    columns += [Column(_("Load"), NUMBER), Column(_("Free"), NUMBER), Column(_("Open tasks"), NUMBER)]
-    columns += [Column(_("Late tasks"), NUMBER), Column(_("Verdict"))]
+    columns += [Column(_("Load"), NUMBER), Column(_("Free"), NUMBER), Column(_("Tasks"), NUMBER)]
+    columns += [Column(_("Late tasks"), NUMBER), Column(_("Verdict"), aside=True)]
     most = max([float(one.load.weighed(scale)) for one in found] + [float(scale.most or 0) * 1.2, 1.0])
     rows = tuple(_row(choice, one, scale, most) for one in found)
     return Table("people", _("Loads"), tuple(columns), rows)
@@ -80,13 +80,14 @@ def _row(choice: Choice, one: TeamLoad, scale: Scale, longest: float) -> tuple[C
     may = desk.may("task.assign") and load.cases + load.tasks
     link = url_for("reassigning.page", holder=load.account, process=choice.chosen.process) if may else None
     over = list(load.breaks(scale))
-    cells = [Cell(load.name, link, note=one.team_title), Cell(one.team_title), Cell(load.cases)]
+    told = " · ".join(words for words in (one.team_title, _verdict(load, scale)) if words)
+    cells = [Cell(load.name, link, note=told), Cell(one.team_title), Cell(load.cases)]
     cells += [Cell(count) for count in by_value.values()]
     cells += [Cell(sum(held.count for held in plain) - sum(by_value.values()))] if scale.weights else []
     cells += [Cell(apart)] if scale.stages else []
-    cells += [Cell(weighed, bar=bar), Cell(load.free(scale)), Cell(load.tasks)]
+    cells += [Cell(weighed, bar=bar, tone="late" if over else ""), Cell(load.free(scale)), Cell(load.tasks)]
     cells += [Cell(load.late, tone="late" if load.late else "")]
-    return (*cells, Cell(_verdict(load, scale), tone="late" if over else ""))
+    return (*cells, Cell(_verdict(load, scale)))
 
 
 def _part(limit: Decimal | None, longest: float) -> float | None:

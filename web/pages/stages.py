@@ -16,7 +16,7 @@ from web import choosing, desk, explain, heat, outline, sheets
 from web.auth.permissions import requires
 from web.choosing import Choice
 from web.heat import Element
-from web.tables import MOMENT, NUMBER, WORKED, Cell, Column, Table
+from web.tables import MOMENT, NUMBER, TEXT, WORKED, Cell, Column, Table
 
 blueprint = Blueprint("stages", __name__, url_prefix="/deadlines/stages")
 
@@ -160,26 +160,27 @@ COLUMNS = (
     (N_("Begun"), NUMBER), (N_("Finished"), NUMBER), (N_("In time"), NUMBER), (N_("Finished late"), NUMBER),
     (N_("Late by, on average"), WORKED), (N_("Usually takes (median)"), WORKED),
     (N_("Nine of ten within"), WORKED), (N_("Open now"), NUMBER), (N_("Late now"), NUMBER),
-    (N_("Waits for"), "text"), (N_("Pauses"), NUMBER), (N_("Extensions"), NUMBER),
+    (N_("Waits for"), TEXT), (N_("Pauses"), NUMBER), (N_("Extensions"), NUMBER),
 )  # fmt: skip
 
 
 def _table(choice: Choice, scope: str, elements: list[Element]) -> Table:
     first = Column(_("Stage") if scope == choice.definition.plan.root else _("Step"))
-    columns = (first, *(Column(_(title), kind) for title, kind in COLUMNS))
+    columns = (first, *(Column(_(title), kind, aside=kind == TEXT) for title, kind in COLUMNS))
     title = _("Stages: %(name)s", name=choice.definition.plan.scopes[scope].name)
     return Table("stages", title, columns, tuple(_row(choice, one) for one in elements))
 
 
 def _row(choice: Choice, element: Element) -> tuple[Cell, ...]:
     one = element.passage
+    waits = _("waits for: %(who)s", who=element.waits) if element.waits else ""
 
     def counted(which: str, count: int, tone: str = "") -> Cell:
         address = url_for("stages.cases", **choice.address, node=element.node, which=which) if count else None
         return Cell(count, address, tone if count else "")
 
     return (
-        Cell(element.name, key(choice, element.node)),
+        Cell(element.name, key(choice, element.node), note=waits),
         counted(paces.STARTED, one.started),
         counted(paces.ENDED, one.finished),
         counted(paces.IN_TIME, one.in_time),

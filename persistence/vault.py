@@ -80,8 +80,12 @@ class Vault:
 
     def unwrap(self, case_id: str, wrapped: bytes) -> Seal:
         """The case's key ready to use; raises Damaged under a wrong master key."""
+        return Seal(self.bare(case_id, wrapped))
+
+    def bare(self, case_id: str, wrapped: bytes) -> bytes:
+        """The case's key itself, to be handed to who may have all of the case; raises Damaged."""
         try:
-            return Seal(self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], case_id.encode()))
+            return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], case_id.encode())
         except InvalidTag as error:
             raise Damaged("case-key", case_id) from error
 

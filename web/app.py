@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import assets, desk, errors, formatting, language, navigation, pages, presenting, security, uploads
 from web.addresses import Number
+from web.audit import looking
 from web.auth import permissions, sessions
 from web.limits import limiter
 from web.pages import session
@@ -54,6 +55,7 @@ def _install(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     limiter.init_app(app)
     permissions.install(app)
+    looking.install(app)
     security.install(app, tls=not settings.plain_http)
     errors.install(app)
     for blueprint in pages.ALL:

@@ -23,11 +23,14 @@ PLACES = (
     ("worklist.page", "day", N_("My day"), "task.work"),
     ("cases.register", "cases", N_("Cases"), "register.read"),
     ("deadlines.page", "clock", N_("Team's work"), "deadlines.read"),
+    ("audit.page", "lock", N_("Check"), "history.read"),
     ("definitions.page", "diagram", N_("Diagrams"), "definitions.read"),
     ("accounts.page", "people", N_("People"), "accounts.manage"),
 )
 
 UNDER = {
+    "event_logs": "audit",
+    **dict.fromkeys(("replay", "checking", "exporting"), "cases"),
     **dict.fromkeys(("method", "studio", "studio_files"), "definitions"),
     **dict.fromkeys(("norms", "stages", "flow", "loads", "reassigning"), "deadlines"),
     **dict.fromkeys(("tasks", "day_filters", "emergency"), "worklist"),

@@ -25,13 +25,14 @@ from persistence.evidence.anchors import Anchor, FileAnchor
 from persistence.evidence.examination import Examination
 from persistence.evidence.notary import Notary
 from persistence.evidence.notes import Signer
+from persistence.oversight import Look
 from persistence.queries.people import Session, Team
 from persistence.store import CaseStore
 from persistence.studio import DraftShelf
 from persistence.vault import Vault
 from web.settings import Settings
 
-__all__ = ["Keeper", "NewAccount", "Services", "Team", "calendar_of", "compose"]
+__all__ = ["Keeper", "Look", "NewAccount", "Services", "Team", "calendar_of", "compose"]
 
 ANCHORS = "checkpoints.txt"
 YEARS_BACK, YEARS_AHEAD = 3, 3
@@ -170,7 +171,7 @@ class Oversight:
         self._store, self.notary = store, Notary(store.database, signer, anchor)
         self.examination = Examination(store, anchor)
 
-    def note(self, look: oversight.Look) -> None:
+    def note(self, look: Look) -> None:
         """Remember that somebody looked."""
         self._store.database.write(lambda connection: oversight.note(connection, look))
 

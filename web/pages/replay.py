@@ -13,6 +13,8 @@ from engine.history import Event
 from engine.kernel.plan import Plan
 from engine.replay import Turn
 from persistence.queries import case_page, oversight, people
+from persistence.queries.case_page import CaseHead
+from persistence.queries.oversight import LookRow
 from web import desk, events, outline, paper
 from web.audit import why
 from web.audit.film import PROJECTOR, Film, lateness
@@ -52,15 +54,12 @@ class Promise:
 @requires("history.read")
 def page(case_id: str) -> str:
     """One moment of the case; the last one unless another is asked for (`?at=SEQ`)."""
-    viewer = desk.viewer()
-    head = case_page.head(viewer, case_id, "history.read")
+    head = case_page.head(desk.viewer(), case_id, "history.read")
     film = PROJECTOR.film(desk.services(), head)
     index = _asked(film)
-    turn, open_ = film.turns[index], desk.reaches("case.read", case_id)
-    names = people.names(viewer.reader, _accounts(film, index))
-    plan, scope = turn.definition.plan, _scope(film, index)
-    until = film.turns[index + 1].given.at if index + 1 < len(film.turns) else None
-    told = why.Why(names, open_)
+    turn, scope = film.turns[index], _scope(film, index)
+    plan = turn.definition.plan
+    names = people.names(desk.viewer().reader, _accounts(film, index))
     return render_template(
         "audit/replay.html",
         head=head,
@@ -69,23 +68,35 @@ def page(case_id: str) -> str:
         count=len(film.turns),
         steps=_steps(film, index, names),
         way=_way(film, index),
-        sentence=_sentence(turn.given, turn),
-        who=names.get(turn.given.actor or "", ""),
-        because=told.of(turn),
-        promises=[_promise(task, turn, names, told) for task in turn.case.tasks.values()],
-        seats=[(desk.services().roles.title(seat), names.get(who, who)) for seat, who in turn.case.seats.items()],
-        answers=_answers(turn, names) if open_ else None,
-        reason=str(turn.given.private.get("reason", "") or "") if open_ else "",
-        looks=oversight.looks_between(viewer, head, turn.given.at, until),
-        pages=TITLES,
         scope=plan.scopes[scope],
         marks=_marks(film, index, names, scope),
-        source=url_for(
-            "replay.drawing", case_id=case_id, checksum=turn.definition.checksum, name=plan.scopes[scope].file
-        ),
+        source=_source(case_id, turn, plan.scopes[scope].file),
         stages=_stages(plan, scope),
         is_older=turn.definition.checksum != head.definition,
+        looks=_looks(head, film, index),
+        pages=TITLES,
+        **_told(turn, names, desk.reaches("case.read", case_id)),
     )
+
+
+def _told(turn: Turn, names: Mapping[str, str], values: bool) -> dict[str, Any]:
+    """What happened in a step, why, and how it stood then; what people wrote only where `values` may be seen."""
+    told, roles = why.Why(names, values), desk.services().roles
+    return {
+        "sentence": _sentence(turn.given, turn),
+        "who": names.get(turn.given.actor or "", ""),
+        "because": told.of(turn),
+        "promises": [_promise(task, turn, names, told) for task in turn.case.tasks.values()],
+        "seats": [(roles.title(seat), names.get(who, who)) for seat, who in turn.case.seats.items()],
+        "answers": _answers(turn, names) if values else None,
+        "reason": str(turn.given.private.get("reason", "") or "") if values else "",
+    }
+
+
+def _looks(head: CaseHead, film: Film, index: int) -> Sequence[LookRow]:
+    """Who looked from this step to the next."""
+    until = film.turns[index + 1].given.at if index + 1 < len(film.turns) else None
+    return oversight.looks_between(desk.viewer(), head, film.turns[index].given.at, until)
 
 
 @blueprint.get("/drawings/<checksum>/<path:name>")

@@ -11,9 +11,9 @@ from engine.history import GENESIS, Event, link
 from engine.replay import Turn, Versions, differences, walk
 from persistence import cases, history, rebuild
 from persistence.evidence import raw
-from persistence.evidence.findings import Finding
 from persistence.evidence.raw import Raw
 from persistence.evidence.shadow import Shadow
+from persistence.findings import Finding
 from persistence.sequence import CASE, digest, leaf, queue
 from persistence.tables import case_key, case_state, event, file, job
 from persistence.vault import Seal, Vault

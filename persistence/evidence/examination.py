@@ -12,10 +12,10 @@ from persistence import append_only, projections
 from persistence.evidence import raw
 from persistence.evidence.anchors import Anchor
 from persistence.evidence.casefile import Casefile
-from persistence.evidence.findings import Finding
 from persistence.evidence.log import Log
 from persistence.evidence.shadow import Shadow
 from persistence.evidence.shelves import Shelves, is_sound
+from persistence.findings import Finding
 from persistence.sequence import CASE, leaf, queue
 from persistence.store import CaseStore
 from persistence.tables import case_key, case_state, event, file, job

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from persistence.evidence import merkle, notes, raw
+from persistence import merkle
+from persistence.evidence import notes, raw
 from persistence.evidence.anchors import Anchor
-from persistence.evidence.findings import Finding
-from persistence.evidence.merkle import Place
 from persistence.evidence.raw import Raw
+from persistence.findings import Finding
+from persistence.merkle import Place
 from persistence.sequence import KEY, checkpoint, content, digest, leaf, signing_key, tree
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, tuple_
 
+from persistence import merkle
 from persistence.database import Database
-from persistence.evidence import merkle, notes
+from persistence.evidence import notes
 from persistence.evidence.anchors import Anchor
-from persistence.evidence.merkle import Place
 from persistence.evidence.notes import Checkpoint, Signer
+from persistence.merkle import Place
 from persistence.sequence import COLUMNS, KEY, checkpoint, content, digest, leaf, moment, queue, row, signing_key, tree
 
 AT_ONCE = 1000  # rows in one transaction, so that people can go on working

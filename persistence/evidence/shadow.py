@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Table, create_engine
 
 from persistence import projections
 from persistence.evidence import raw
-from persistence.evidence.findings import Finding
 from persistence.evidence.raw import Raw
+from persistence.findings import Finding
 from persistence.projections import Change
 from persistence.projections.projection import Diffed
 from persistence.tables import metadata

@@ -12,8 +12,8 @@ from engine.definitions import Bundle
 from engine.errors import OporaError
 from persistence import shelf
 from persistence.evidence import raw
-from persistence.evidence.findings import Finding
 from persistence.evidence.raw import Raw
+from persistence.findings import Finding
 from persistence.sequence import CALENDAR, CURRENT, DEFINITION, adopted, digest, leaf, published, queue
 from persistence.shelf import Shelf
 from persistence.tables import calendar, definition, process

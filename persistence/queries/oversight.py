@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Column, ColumnElement, Select, and_, func, select
 
 from persistence import history
-from persistence.evidence.findings import PROBLEMS
+from persistence.findings import PROBLEMS
 from persistence.oversight import access, inspection
 from persistence.projections.departures import table as departure
 from persistence.projections.register import table as register

@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from engine.errors import Gone, NotFound
 from engine.history import Event
-from persistence import files, history, shelf
-from persistence.evidence import merkle
-from persistence.evidence.merkle import Place
+from persistence import files, history, merkle, shelf
+from persistence.merkle import Place
 from persistence.queries.case_head import CaseHead
 from persistence.queries.scope import Viewer
 from persistence.sequence import CASE, COLUMNS, checkpoint, leaf, signing_key, tree

@@ -13,9 +13,9 @@ from engine.tasks import DeadlineChange
 from persistence.database import Database
 from persistence.evidence.anchors import FileAnchor
 from persistence.evidence.examination import Examination
-from persistence.evidence.findings import Finding
 from persistence.evidence.notary import Notary
 from persistence.evidence.notes import Signer
+from persistence.findings import Finding
 from persistence.store import CaseStore
 from persistence.vault import Vault
 from tests.engine.test_issuing import ORDER

@@ -10,7 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, checks, decisions, feel, identities, indicators, loads, norms, overview, plans, soundness, sums
+from engine import (
+    bpmn,
+    checks,
+    choices,
+    decisions,
+    feel,
+    identities,
+    indicators,
+    loads,
+    norms,
+    overview,
+    plans,
+    soundness,
+    sums,
+)
 from engine.checks import Finding, Known
 from engine.decisions import Decision
 from engine.errors import N_, Refused
@@ -162,6 +176,7 @@ def _judged(
         names |= {name for one in sums.of(settings) for name in one.names}
         findings += checks.check(plan, Known(roles, forms.keys(), references.keys(), names, services))
         findings += norms.check(settings, plan)
+        findings = choices.refined(findings, plan, forms)
         findings += sums.check(settings)
         findings += indicators.check(settings, indicators.offered(forms, tables, plan))
         findings += plans.check(settings, forms)

@@ -17,7 +17,7 @@ from engine.tasks import OpenTask
 
 STEP, STAGE, WHOLE = "step", "stage", "case"
 DONE, SKIPPED, WITHDRAWN = "done", "skipped", "withdrawn"
-STAGES = frozenset({"callActivity", "subProcess"})
+STAGES = frozenset({"callActivity", "subProcess", "transaction"})
 ITSELF = 0
 
 

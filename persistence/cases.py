@@ -40,6 +40,8 @@ def encode(case: Case) -> bytes:
     }
     if case.transfer:
         data["transfer"] = case.transfer.to_data()
+    if case.amounts:
+        data["amounts"] = [(one.seq, one.of, one.day, str(one.number)) for one in case.amounts]
     plain = orjson.dumps(data)
     return PLAIN + plain if len(plain) < WORTH_PRESSING else PRESSED + zlib.compress(plain, 1)
 

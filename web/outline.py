@@ -12,8 +12,8 @@ from persistence.queries.case_page import Marking
 __all__ = ["KINDS", "Stage", "drawn", "stage_links", "stages", "standing"]
 
 ACTIVITIES = frozenset({
-    "userTask", "manualTask", "callActivity", "subProcess", "businessRuleTask", "scriptTask", "serviceTask",
-    "sendTask", "receiveTask",
+    "userTask", "manualTask", "callActivity", "subProcess", "transaction", "businessRuleTask", "scriptTask",
+    "serviceTask", "sendTask", "receiveTask",
 })  # fmt: skip
 
 KINDS = {
@@ -23,6 +23,9 @@ KINDS = {
     "manualTask": N_("Task"),
     "callActivity": N_("Stage"),
     "subProcess": N_("Group of steps"),
+    "transaction": N_("Steps that succeed or are undone together"),
+    "eventSubProcess": N_("Steps on an event"),
+    "task": N_("Task"),
     "businessRuleTask": N_("Decision table"),
     "scriptTask": N_("Calculation"),
     "serviceTask": N_("Automatic step"),

@@ -15,7 +15,7 @@ from tests.engine.kernel.diagrams import Drawn
 from tests.processes.stage import FAMILIES, ROOT, published, roles
 
 SETTINGS = 'key = "p"\ntitle = "P"\nmain = "p"\n'
-FORM = '{"title": "F", "sections": [{"title": "F", "fields": [{"name": "x", "kind": "yesno", "label": "X", "export": "x"}]}]}'
+FORM = '{"title": "F", "sections": [{"title": "F", "fields": [{"name": "x", "kind": "yesno", "label": "X", "required": true, "export": "x"}]}]}'
 TASK = '<bpmn:extensionElements><opora:task role="{role}" form="{form}"/>{more}</bpmn:extensionElements>'
 
 
@@ -32,9 +32,10 @@ def rules(*rows: str) -> str:
     return dmn.file(dmn.input_data("n", "number"), dmn.decision("d", decided, ["n"]))
 
 
-def choosing(default: str | None) -> Drawn:
+def choosing(default: str | None, *when: str) -> Drawn:
     drawn = task(task(Drawn().start(), "a"), "b").xor("g", default=default).end().path("s a g").path("b e")
-    return drawn.flow("g", "b", "= x").flow("g", "e", None if default else "= not(x)")
+    first, last = (*when, *("= x", "= not(x)")[len(when) :])[:2]
+    return drawn.flow("g", "b", first).flow("g", "e", None if default else last)
 
 
 LIST: dict[str, tuple[Callable[[], Drawn], dict[str, str], str, str]] = {
@@ -42,7 +43,7 @@ LIST: dict[str, tuple[Callable[[], Drawn], dict[str, str], str, str]] = {
     "a task without a form": (lambda: one(form=""), {}, "a", "no-form"),
     "a role nobody knows": (lambda: one(role="nobody"), {}, "a", "unknown-role"),
     "a task for nobody": (lambda: one(role=""), {}, "a", "no-role"),
-    "a choice that may leave nothing": (lambda: choosing(None), {}, "g", "no-default"),
+    "a choice that may leave nothing": (lambda: choosing(None, "= x", "= x"), {}, "g", "no-default"),
     "an element no flow leads to": (lambda: task(one(), "lost"), {}, "lost", "unreachable"),
     "a join for ever": (
         lambda: task(task(task(Drawn().start(), "a"), "b"), "c").xor("g", default="b").both("j").end()
@@ -97,6 +98,20 @@ def test_every_check_names_its_element_and_says_what_to_do(
         translated = russian()[finding.sentence]
         assert translated and translated != finding.sentence and str(finding)
         assert translated % finding.params if finding.params else True
+
+
+def test_conditions_that_cover_every_answer_need_no_default() -> None:
+    assert findings(choosing(None), {}) == []
+
+
+def test_an_answer_that_no_condition_covers_is_named() -> None:
+    (finding,) = findings(choosing(None, "= x", "= x"), {})
+    assert (finding.element, finding.params) == ("g", {"where": "x = false"})
+
+
+def test_a_question_that_may_stay_open_needs_a_default() -> None:
+    (finding,) = findings(choosing(None), {"p/f.form.json": FORM.replace('"required": true, ', "")})
+    assert finding.params == {"where": "x = null"}
 
 
 def test_a_sound_diagram_has_no_findings() -> None:

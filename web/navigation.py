@@ -23,6 +23,7 @@ PLACES = (
     ("worklist.page", "day", N_("My day"), "task.work"),
     ("cases.register", "cases", N_("Cases"), "register.read"),
     ("deadlines.page", "clock", N_("Team's work"), "deadlines.read"),
+    ("indicators.page", "indicators", N_("Indicators"), "indicators.read"),
     ("audit.page", "lock", N_("Check"), "history.read"),
     ("definitions.page", "diagram", N_("Diagrams"), "definitions.read"),
     ("accounts.page", "people", N_("People"), "accounts.manage"),

@@ -116,7 +116,9 @@ def _indicator(raw: Mapping[str, Any], sets: Mapping[str, bool], given: Offered)
     if raw.get("unit", "number") not in UNITS:
         yield _found(key, "indicator-unit", N_("There is no unit %(name)s."), name=raw["unit"])
     if raw.get("better", "more") not in BETTER:
-        yield _found(key, "indicator-better", N_("An indicator is better when it is more, or when it is less."))
+        yield _found(
+            key, "indicator-better", N_("An indicator is better when it is more, when it is less, or neither.")
+        )
     for name in ("top", "bottom"):
         if raw.get(name):
             yield from _side(key, raw[name], sets, given)

@@ -17,7 +17,7 @@ from engine.feel import Expression
 FOREVER = "9999-12-31"
 MOST_MONTHS = 12  # that anything may last
 UNITS = ("percent", "ratio", "number", "roubles")
-BETTER = ("more", "less")
+BETTER = ("more", "less", "neither")
 
 COUNTS = {
     "open_cases": "cases that were open on a day of the period; with `of`, those that had a row of the set by its end",

@@ -60,10 +60,10 @@ class Counted:
 def _rows(change: Change, event: Event) -> Iterator[Row]:
     current = change.current() if change.current else change.definition
     form = change.definition.forms.get(event.data["form"])
-    if form is None or not current.counted:
-        return
+    if form is None or "record" not in event.private or not current.counted:
+        return  # an erased person's answers count no more
     day = change.day(event.first_told)
-    answered = Answered(form, event.private.get("record", {}), day)
+    answered = Answered(form, event.private["record"], day)
     for row in indicators.told(current.counted, answered, current.decisions):
         yield {"case_id": event.case_id, "seq": event.seq, "what": row.of, "row": row.row,
                "day": row.day.isoformat(), "until": row.until and row.until.isoformat(), "number": row.number,

@@ -74,7 +74,7 @@ class _Look:
 
     @property
     def between(self) -> Condition:
-        return counted.c.day.between(self.period.first.isoformat(), self.period.last.isoformat())
+        return _between(counted.c.day, self.period.first, self.period.last)
 
     def sets(self, *counts: str) -> list[str]:
         """The sets of the sides that count in these ways."""
@@ -154,7 +154,7 @@ def _tallies(look: _Look, sets: Collection[str], lasting: Collection[str]) -> Ro
     first = look.period.first
     ways = [(sets, look.between)]
     if lasting:
-        earlier = counted.c.day.between(months_on(first, -MOST_MONTHS).isoformat(), (first - DAY).isoformat())
+        earlier = _between(counted.c.day, months_on(first, -MOST_MONTHS), first - DAY)
         ways.append((lasting, and_(earlier, counted.c.until >= first.isoformat())))
     found: defaultdict[str, dict[str, Tally]] = defaultdict(dict)
     for named, when in ways if sets else ():
@@ -175,8 +175,9 @@ def _last(look: _Look, sets: Collection[str]) -> Rows:
 def _first(look: _Look, sets: Collection[str]) -> Rows:
     """The first row there ever was of each case that has one in the period."""
     recent = counted.alias("recent")
-    first, last = look.period.first.isoformat(), look.period.last.isoformat()
-    touched = select(recent.c.case_id).where(recent.c.what.in_(sets), recent.c.day.between(first, last))
+    touched = select(recent.c.case_id).where(
+        recent.c.what.in_(sets), _between(recent.c.day, look.period.first, look.period.last)
+    )
     oldest = (counted.c.day.asc(), counted.c.seq.asc(), counted.c.row.asc())
     return _points(look, sets, oldest, counted.c.case_id.in_(touched))
 
@@ -207,6 +208,10 @@ def _by_end(look: _Look, sets: Collection[str]) -> Mapping[str, frozenset[str]]:
 
 def _of(query: Select[Any], look: _Look) -> Select[Any]:
     return query.join(register, register.c.case_id == counted.c.case_id).where(look.here)
+
+
+def _between(column: ColumnElement[str], first: date, last: date) -> Condition:
+    return and_(column >= first.isoformat(), column <= last.isoformat())
 
 
 def _nested(rows: Iterable[tuple[str, str, Any]]) -> Rows:

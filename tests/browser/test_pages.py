@@ -59,7 +59,8 @@ def test_pages_are_accessible_and_fit_the_screen(served: Served, opened: Open, c
         "auditor": [f"/cases/{case_id}/history"],
         "methodologist": ["/definitions/"],
         "regional_head": [f"/cases/{case_id}/people", f"/cases/{case_id}/records/1/correction"],
-        "project_head": [f"/cases/{case_id}/operate"],
+        "project_head": ["/indicators/?method=casework", "/indicators/casework/opened?method=casework",
+                         f"/cases/{case_id}/operate"],
         "administrator": ["/people/", "/people/new", "/people/demo-curator"],
     }  # fmt: skip
     problems = {}

@@ -190,7 +190,7 @@ WRONG_INDICATORS = [
     ({"bottom": {"count": "sum", "of": "watered"}}, "i: The set watered has no number to add up."),
     ({"top": {"count": "ended_cases", "exits": ["eaten"]}}, "i: No diagram ends in eaten."),
     ({"unit": "miles"}, "i: There is no unit miles."),
-    ({"better": "worse"}, "i: An indicator is better when it is more, or when it is less."),
+    ({"better": "worse"}, "i: An indicator is better when it is more, when it is less, or neither."),
     ({"formula": ""}, "i: The indicator does not say its formula."),
     ({"limit": 3}, "i: There is no attribute limit here."),
 ]

@@ -21,7 +21,7 @@ from web.services import Services
 from web.settings import HOUSE
 
 FILE = HOUSE / "processes" / "demo.toml"
-FAMILIES = {"casework": 40, "social_support": 30, "care_leavers": 24, "family_help": 26}
+FAMILIES = {"casework": 40, "social_support": 30, "care_leavers": 34, "family_help": 26, "implementation": 3}
 DAYS = ["2026-01-05", "2026-05-10", "2028-02-29"]  # in a long holiday, between two, at the end of a short month
 
 

@@ -21,6 +21,7 @@ const ENTRIES = {
   drawing: 'styles/drawing.css',
   blueprint: 'styles/blueprint.css',
   work: 'styles/work.css',
+  indicators: 'styles/indicators.css',
 };
 const COPIES = ['icons.svg', 'favicon.svg'];
 const LICENCES = ['bpmn-js', 'htmx.org'];

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from persistence.projections.spans import table as span
 from persistence.queries.indicators import Place, cases, course, facts
 from tests.persistence.garden import ANNA, AUDITOR, BORIS, BUNDLE, HEAD, MONDAY, SETTINGS, SOUTH, Watched, definition
 
+GARDEN = Place("garden")
 MARCH = around("month", MONDAY.date())
 WANTED = indicators.of(
     {
@@ -33,14 +33,14 @@ WANTED = indicators.of(
 )
 
 
-def seen(garden: Watched, actor: Actor = HEAD, period: Period = MARCH, **where: Any) -> Facts:
+def seen(garden: Watched, actor: Actor = HEAD, period: Period = MARCH, where: Place = GARDEN) -> Facts:
     with garden.look(actor) as viewer:
-        return facts(viewer, Place("garden", **where), WANTED, period, definition().counted)
+        return facts(viewer, where, WANTED, period, definition().counted)
 
 
-def value(garden: Watched, key: str, actor: Actor = HEAD, period: Period = MARCH) -> Decimal | None:
+def value(garden: Watched, key: str, actor: Actor = HEAD, period: Period = MARCH) -> int:
     one = next(one for one in WANTED if one.key == key)
-    return indicators.read(one, seen(garden, actor, period), period).value
+    return int(indicators.read(one, seen(garden, actor, period), period).above)
 
 
 def rows(garden: Watched) -> list[tuple[Any, ...]]:
@@ -67,10 +67,10 @@ def test_a_correction_takes_the_place_of_what_it_corrects_on_its_day(garden: Wat
     garden.water(case_id, ripe=True)
     (before,) = rows(garden)
     garden.clock.advance(timedelta(days=40))
-    garden.service.correct(HEAD, case_id, before[1], Answers({"is_ripe": "no"}))
+    garden.service.correct(HEAD, case_id, before[1], Answers({"is_ripe": "no"}), "Looked again")
     (after,) = rows(garden)
     assert (after[4], after[6], after[7]) == (before[4], 1.0, "no")
-    garden.service.correct(HEAD, case_id, after[1], Answers({"is_ripe": "yes"}))
+    garden.service.correct(HEAD, case_id, after[1], Answers({"is_ripe": "yes"}), "Looked once more")
     (again,) = rows(garden)
     assert (again[4], again[6]) == (before[4], 2.0)
     assert rebuild.projection(garden.store, "counted") == 1
@@ -124,8 +124,8 @@ def test_a_team_and_a_region_narrow_the_numbers(garden: Watched) -> None:
     garden.database.write(
         lambda connection: connection.execute(text("UPDATE team SET region = 'Far' WHERE key='south'"))
     )
-    assert [len(seen(garden, AUDITOR, **where).spans) for where in ({"team": "south"}, {"region": "Far"})] == [1, 1]
-    assert len(seen(garden, AUDITOR, region="Near").spans) == 0
+    found = [Place("garden", "south"), Place("garden", region="Far"), Place("garden", region="Near")]
+    assert [len(seen(garden, AUDITOR, where=where).spans) for where in found] == [1, 1, 0]
 
 
 COUNTER = """
@@ -154,7 +154,7 @@ def test_a_case_tells_its_course(garden: Watched) -> None:
     garden.water(case_id, ripe=True)
     with garden.look(HEAD) as viewer:
         told = course(viewer, case_id, ["garden:watered"])["garden:watered"]
-    assert [(point.number, point.value) for point in told] == [(1, "no"), (2, "yes")]
+    assert [(int(point.number), point.value) for point in told] == [(1, "no"), (2, "yes")]
 
 
 def published(changed: str) -> tuple[Bundle, definitions.Definition]:

@@ -29,7 +29,6 @@ STATEMENTS = {
     ("regional_head", "/deadlines/stages/"): 15,
     ("regional_head", "/deadlines/loads/"): 14,
     ("regional_head", "/deadlines/flow/"): 15,
-    ("regional_head", "/deadlines/stages/"): 18,
     ("project_head", "/indicators/?method=casework"): 15,
     ("project_head", "/indicators/casework/opened?method=casework"): 13,
     ("methodologist", "/definitions/"): 6,

@@ -21,7 +21,7 @@ from engine.kernel.step import step
 from engine.kernel.transfer import Move
 from engine.roles import Subject
 from engine.sums import Amount
-from engine.tasks import Anchors, OpenTask, offer
+from engine.tasks import Anchors, Delay, OpenTask, late, offer
 from engine.transfer import Transfer
 from engine.values import decode, decode_all
 
@@ -49,6 +49,7 @@ class Case:
     tasks: dict[int, OpenTask] = field(default_factory=dict)
     reached: dict[str, datetime] = field(default_factory=dict)
     amounts: tuple[Amount, ...] = ()
+    delays: tuple[Delay, ...] = ()
     begun: dict[int, datetime] = field(default_factory=dict)
     suspended: bool = False
     transfer: Transfer | None = None
@@ -142,8 +143,8 @@ class Case:
         self.begun = {scope: self.begun.get(scope, event.at) for scope in held}
         for effect in effects:
             token = effect.data.get("token")
-            if effect.kind == "task.withdrawn":
-                self.tasks.pop(token, None)  # type: ignore[arg-type]
+            if effect.kind == "task.withdrawn" and token is not None:
+                self.delays += late(self.tasks.pop(token, None), event.at)
             elif effect.kind == "task.offered" and token is not None:
                 opened = self._offer(token, effect.data["node"], definition, Moment(event.at, calendar))
                 self.tasks[token] = replace(opened, cause=event.data.get("node", ""))
@@ -188,7 +189,7 @@ def _transfer(case: Case, event: Event, definition: Definition, moment: Moment) 
 
 def _complete(case: Case, event: Event, definition: Definition, moment: Moment) -> list[Effect]:
     task = case.task(event.data["token"])
-    del case.tasks[task.token]
+    case.delays += late(case.tasks.pop(task.token), event.at)
     case.sit(event.data.get("seats", {}), event.at)
     if task.node in definition.anchors:
         case.reached[task.node] = event.at

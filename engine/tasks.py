@@ -13,6 +13,16 @@ from engine.kernel.plan import Node, TaskInfo
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """A task that was done, or withdrawn, after it was due."""
+
+    token: int
+    node: str
+    due: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTask:
     """A step that waits for a person.
 
@@ -131,3 +141,8 @@ class DeadlineChange:
     def data(self) -> dict[str, Any]:
         """What of it is not personal."""
         return {"amount": self.amount, "unit": self.unit} if self.kind == "deadline.extended" else {}
+
+
+def late(task: OpenTask | None, at: datetime) -> tuple[Delay, ...]:
+    """What a task leaves behind that is closed at this moment: a delay, if it was due before."""
+    return (Delay(task.token, task.node, task.due, at),) if task and task.due and task.due < at else ()

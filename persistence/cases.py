@@ -15,7 +15,7 @@ from engine.case import FORMAT, Case
 from engine.errors import Damaged
 from engine.kernel.state import State
 from engine.sums import Amount
-from engine.tasks import OpenTask
+from engine.tasks import Delay, OpenTask
 from engine.transfer import Transfer
 from persistence import promises
 
@@ -42,6 +42,8 @@ def encode(case: Case) -> bytes:
         data["transfer"] = case.transfer.to_data()
     if case.amounts:
         data["amounts"] = [(one.seq, one.of, one.day, str(one.number)) for one in case.amounts]
+    if case.delays:
+        data["delays"] = [(one.token, one.node, one.due, one.ended) for one in case.delays]
     plain = orjson.dumps(data)
     return PLAIN + plain if len(plain) < WORTH_PRESSING else PRESSED + zlib.compress(plain, 1)
 
@@ -58,6 +60,7 @@ def decode(case_id: str, stored: bytes) -> Case:
             state=State.from_data(data["state"]),
             tasks={row["token"]: _open_task(row) for row in data["tasks"]},
             amounts=tuple(_amount(*row) for row in data.get("amounts", ())),
+            delays=tuple(_delay(*row) for row in data.get("delays", ())),
             reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
             begun={scope: datetime.fromisoformat(at) for scope, at in data.get("begun", ())},
             transfer=Transfer.from_data(data["transfer"]) if "transfer" in data else None,
@@ -80,6 +83,10 @@ def load(case_id: str, stored: bytes) -> dict[str, Any]:
 
 def _amount(seq: int, of: str, day: str, number: str) -> Amount:
     return Amount(seq, of, date.fromisoformat(day), Decimal(number))
+
+
+def _delay(token: int, node: str, due: str, ended: str) -> Delay:
+    return Delay(token, node, datetime.fromisoformat(due), datetime.fromisoformat(ended))
 
 
 def _task(task: OpenTask) -> dict[str, Any]:

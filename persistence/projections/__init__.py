@@ -3,6 +3,7 @@
 from persistence.projections.attachments import attachments
 from persistence.projections.comments import comments
 from persistence.projections.counted import counted
+from persistence.projections.delays import delays
 from persistence.projections.departures import departures
 from persistence.projections.facts import facts
 from persistence.projections.failures import failures
@@ -25,7 +26,7 @@ from persistence.projections.worklist import worklist
 
 ALL: tuple[Projection, ...] = (
     register, terms, worklist, standing, seats, messages, signals, failures, records, papers, passed, facts,
-    departures, passages, counted, spans,
+    departures, passages, counted, spans, delays,
     comments, mentions, attachments, transfers, identities,
 )  # fmt: skip
 

@@ -9,7 +9,8 @@ import pytest
 from engine import definitions, norms
 from engine.definitions import Bundle
 from engine.errors import Refused
-from engine.norms import Measured, OpenCase
+from engine.measures import Amount
+from engine.norms import Measured, OpenCase, Person
 from tests.persistence.garden import BUNDLE
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -115,3 +116,66 @@ def test_a_norm_that_cannot_be_measured_so_is_not_deployed(wrong: str, code: str
     with pytest.raises(Refused) as refused:
         definitions.compile(Bundle(files))
     assert [finding.code for finding in refused.value.findings if finding.severity == "error"] == [code]
+
+
+# --- over a year ------------------------------------------------------------------------------------
+
+
+def told(*amounts: tuple[float, int]) -> tuple[Amount, ...]:
+    """Numbers that were told so many days ago."""
+    found = [Amount((NOW - DAY * days).date(), Decimal(number)) for days, number in amounts]
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
+def read_people(cases: list[OpenCase], *people: Person, **norm: Any) -> dict[str, Measured]:
+    asked = norms.of({"norm": [{"measure": "sum_per_person", "set": "hours", "roles": "gardener", **norm}]})[0]
+    return {row.holder: row for row in norms.read(asked, cases, NOW, people).rows}
+
+
+def test_delays_of_done_tasks_count_with_those_of_late_ones() -> None:
+    spans = ((NOW - DAY * 40, NOW - DAY * 34),)
+    (row,) = read([case(1, days=60, delays=spans, late=(NOW - DAY * 5,))], measure="days_late", most=10)
+    assert (int(row.number), row.breach, row.since) == (11, "most", NOW - DAY)
+
+
+def test_a_case_that_ended_too_soon_is_in_breach_and_one_that_goes_on_is_not() -> None:
+    ended = case(1, days=80, closed_at=NOW - DAY * 20, last={"taken": NOW - DAY * 79})
+    never_taken = case(2, days=30, closed_at=NOW - DAY * 20)
+    rows = read([ended, never_taken, case(3, days=60)], measure="months_open", since="taken", least=3, most=18)
+    assert [(row.holder, row.breach) for row in rows] == [("Rose 1", "least"), ("Rose 3", None)]
+
+
+def test_money_of_a_case_is_added_up_for_the_calendar_year_against_the_agreed_limit() -> None:
+    spent = told((400, 90), (100, 60), (10, 30))
+    over, agreed = case(1, told={"help": spent}), case(2, told={"help": spent, "raised": told((5, 90))})
+    rows = read([over, agreed, case(3)], measure="sum_per_case", set="help", raised="raised", most=80)
+    assert [(row.holder, int(row.number), row.breach) for row in rows] == [("Rose 1", 90, "most"), ("Rose 2", 90, None)]
+    assert rows[0].since == (NOW - DAY * 10).replace(hour=0)
+
+
+def test_who_learned_too_little_in_twelve_months_is_in_breach_since_it_fell_out_of_them() -> None:
+    cases = [
+        case(1, lead="anna", told={"hours": told((400, 12), (100, 4))}),
+        case(2, lead="boris", told={"hours": told((30, 12))}),
+    ]
+    old = NOW - DAY * 900
+    rows = read_people(
+        cases, Person("anna", "Anna", old), Person("boris", "Boris", old), Person("c", "Clara", old), least=10
+    )
+    assert (int(rows["Anna"].number), rows["Anna"].breach) == (4, "least")
+    assert rows["Anna"].since == (NOW - DAY * 35).replace(hour=0)
+    assert (rows["Boris"].breach, [one.id for one in rows["Boris"].cases]) == (None, ["case-2"])
+    assert rows["Clara"].since == old + DAY * 365
+
+
+def test_who_is_new_has_a_year_to_come_to_the_least() -> None:
+    rows = read_people([], Person("new", "New", NOW - DAY * 100), least=10)
+    assert int(rows["New"].number) == 0
+    assert (rows["New"].breach, rows["New"].since) == (None, None)
+
+
+def test_a_norm_over_a_set_that_is_not_counted_is_refused() -> None:
+    settings = BUNDLE.files["process.toml"] + '[[norm]]\nkey = "x"\nmeasure = "sum_per_case"\nset = "lost"\n'
+    with pytest.raises(Refused) as refused:
+        definitions.compile(Bundle({**BUNDLE.files, "process.toml": settings}))
+    assert "norm-set" in {found.code for found in refused.value.findings}

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from engine import norms
 from engine.norms import OpenCase
 from engine.roles import Actor
-from persistence.queries.norms import open_cases
+from persistence.queries.norms import cases
 from tests.persistence.garden import AUDITOR, HEAD, SOUTH, Watched, definition
 
 DAY = timedelta(days=1)
@@ -16,7 +16,7 @@ WATCHED = norms.Watched(frozenset({"water"}), norms.watched(definition().setting
 
 def seen(garden: Watched, actor: Actor, team: str | None = None) -> tuple[OpenCase, ...]:
     with garden.look(actor) as viewer:
-        return open_cases(viewer, "garden", WATCHED, team)
+        return cases(viewer, "garden", WATCHED, team)
 
 
 def test_open_cases_tell_what_norms_look_at(garden: Watched) -> None:
@@ -50,5 +50,5 @@ def test_many_cases_cost_no_more_statements_than_few(garden: Watched) -> None:
     asked: list[str] = []
     with garden.look(HEAD) as viewer:
         event.listen(viewer.reader, "before_cursor_execute", lambda *told: asked.append(told[2]))
-        assert len(open_cases(viewer, "garden", WATCHED)) == 12
-    assert len(asked) == 6
+        assert len(cases(viewer, "garden", WATCHED)) == 12
+    assert len(asked) == 7

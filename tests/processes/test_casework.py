@@ -126,7 +126,8 @@ def test_every_value_a_condition_or_deadline_asks_for_is_set_by_a_form_or_a_tabl
     definition = published("casework")[1]
     exports = {field.export for form in definition.forms.values() for field in form.fields if field.export}
     results = {node.decision.result for node in plan().nodes.values() if node.decision}
-    assert not check(plan(), Known(names=exports | results))
+    added = {name for one in definition.sums for name in one.names}
+    assert not check(plan(), Known(names=exports | results | added))
 
 
 def test_superiors_are_roles_and_nobody_is_his_own_superior() -> None:

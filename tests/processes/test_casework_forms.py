@@ -15,6 +15,7 @@ from forms.fields import Field
 from forms.made_up import MadeUp
 from forms.samples import fill
 from forms.schema import Validated, validate
+from tests.processes.stage import published
 
 FOLDER = Path(__file__).parents[2] / "forms"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -60,6 +61,8 @@ EXPORTS: dict[str, dict[str, str]] = {
     "19_post_support_contact": {"post_result": "continue end regress", "signal_at": "datetime"},
     "19_post_support_terms": {"contact_days": "integer", "post_support_until": "date"},
     "20_authority_mediation": {},
+    **{"24_costs_revised": {}, "24_emergency_any_time": {}},
+    "24_over_limit": {"over_limit_approved": "yesno"},
     "22_closing_criteria": {"closing_basis": "criteria contract_broken"},
     "22_closing_decision": {
         "closing_basis": "criteria contract_broken",
@@ -143,6 +146,7 @@ def test_a_form_names_its_source_and_its_reference_pages(key: str) -> None:
 @every_form
 def test_what_was_told_before_is_looked_up_where_it_stands(key: str) -> None:
     exports = {name for names in EXPORTS.values() for name in names}
+    exports |= {name for one in published("casework")[1].sums for name in one.names}
     for field in FORMS[key].fields:
         for source in field.prefill:
             kind, _, rest = source.partition(":")

@@ -78,5 +78,6 @@ def _methods(team: str | None) -> Iterator[Method]:
         settings = desk.services().store.definition(row.checksum).settings
         found = norms.of(settings)
         if found:
-            cases = queries.open_cases(viewer, row.process, norms.watched(settings), team)
-            yield Method(row, tuple(norms.read(norm, cases, viewer.now) for norm in found))
+            watched = norms.watched(settings)
+            cases, people = queries.cases(viewer, row.process, watched, team), queries.people(viewer, watched, team)
+            yield Method(row, tuple(norms.read(norm, cases, viewer.now, people) for norm in found))

@@ -15,7 +15,7 @@ from engine.definitions import Bundle, Definition
 from engine.errors import Gone, NotFound, Stale
 from engine.history import CLOSING, Event, canonical, link
 from engine.roles import Grant
-from engine.stores import Chore, File, Holder, Job
+from engine.stores import BY_TERMINAL, Chore, File, Holder, Job, Trail
 
 V = TypeVar("V")
 MOST_ATTEMPTS = 12
@@ -54,7 +54,14 @@ class MemoryStore:
         """A unit of work; leaving it without commit changes nothing."""
         yield MemoryWork(self)
 
-    def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:  # noqa: ARG002 - the protocol's
+    def publish(
+        self,
+        bundle: Bundle,
+        definition: Definition,
+        at: datetime,
+        by: str | None,  # noqa: ARG002 - the protocol's
+        trail: Trail = BY_TERMINAL,  # noqa: ARG002 - the protocol's
+    ) -> None:
         """Remember a definition version and make it current for its process."""
         self.bundles[bundle.checksum], self.definitions[definition.checksum] = bundle, definition
         self.processes[definition.key] = definition.checksum

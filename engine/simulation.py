@@ -15,7 +15,7 @@ from engine import openings
 from engine.case import Case
 from engine.clock import ManualClock
 from engine.definitions import Definition
-from engine.errors import OporaError
+from engine.errors import N_, OporaError
 from engine.kernel.plan import Node
 from engine.roles import Actor
 from engine.service import Answers, CaseService
@@ -31,7 +31,7 @@ class Astray(OporaError):
     """A walk that does not go as its scenario says: `place` names the step."""
 
     code = "astray"
-    sentence = "%(place)s: expected %(expected)s, found %(found)s"
+    sentence = N_("%(place)s: expected %(expected)s, found %(found)s")
 
 
 class Cast(Protocol):

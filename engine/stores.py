@@ -70,6 +70,25 @@ class File:
         return hashlib.sha256(self.content).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How a version came to be published: its note, who approved it, which way, and the draft it was.
+
+    A draft is published only while the version it began from, `base`, is in force.
+    """
+
+    note: str = ""
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    way: str = "terminal"
+    draft: str | None = None
+    base: str | None = None
+    astray: tuple[str, ...] = ()
+
+
+BY_TERMINAL = Trail()
+
+
 class Work(Protocol):
     """One unit of work: reads at once, remembers what to write, writes all of it on `commit`."""
 
@@ -134,7 +153,9 @@ class Store(Protocol):
     def begin(self) -> AbstractContextManager[Work]:
         """A unit of work; leaving it without commit changes nothing."""
 
-    def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
+    def publish(
+        self, bundle: Bundle, definition: Definition, at: datetime, by: str | None, trail: Trail = BY_TERMINAL
+    ) -> None:
         """Remember a definition version and make it current for its process; its timer starts wait from now on.
 
         A start whose timer is the same as in the version before goes on waiting as it did.

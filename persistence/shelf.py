@@ -13,7 +13,6 @@ from engine.definitions import Bundle, Definition
 from engine.errors import NotFound
 from persistence import sequence
 from persistence.prepared import Prepared
-from persistence.studio_tables import publication
 from persistence.tables import Key, calendar, definition, process
 
 _checksum = bindparam("checksum", type_=Key)
@@ -93,9 +92,6 @@ def publish(connection: Connection, bundle: Bundle, compiled: Definition, at: da
         }  # fmt: skip
         connection.execute(definition.insert(), row)
         _note(connection, sequence.DEFINITION, compiled.checksum, sequence.published(row))
-    connection.execute(publication.insert(), {
-        "checksum": compiled.checksum, "process": compiled.key, "at": at, "by": by, "note": "", "way": "terminal",
-    })  # fmt: skip
     moved = update(process).where(process.c.key == compiled.key).values(current=compiled.checksum)
     if connection.execute(moved).rowcount == 0:
         connection.execute(process.insert(), {"key": compiled.key, "current": compiled.checksum})

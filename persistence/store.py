@@ -12,8 +12,8 @@ from engine.case import Case
 from engine.definitions import Bundle, Definition
 from engine.errors import NotFound
 from engine.history import Event
-from engine.stores import Chore, File, Job
-from persistence import chores, files, history, jobs, shelf
+from engine.stores import BY_TERMINAL, Chore, File, Job, Trail
+from persistence import chores, files, history, jobs, shelf, studio_requests
 from persistence.database import Database
 from persistence.shelf import Shelf
 from persistence.turn import Turn
@@ -44,15 +44,20 @@ class CaseStore:
         """A unit of work that reads through this connection."""
         return UnitOfWork(self.database, self.shelf, self.vault, reader, self._turn)
 
-    def publish(self, bundle: Bundle, definition: Definition, at: datetime, by: str | None) -> None:
+    def publish(
+        self, bundle: Bundle, definition: Definition, at: datetime, by: str | None, trail: Trail = BY_TERMINAL
+    ) -> None:
         """Remember a definition version and make it current for its process, its timer starts waiting."""
         self.shelf.keep(definition)
         timed = definition.plan.timed
         starts = openings.chores(definition, Moment(at, self.current_calendar())) if timed else []
 
         def act(connection: Connection) -> None:
+            if trail.draft:
+                studio_requests.published(connection, trail, at)
             self._recount(connection, definition, at)
             shelf.publish(connection, bundle, definition, at, by)
+            studio_requests.note(connection, definition, at, by, trail)
             chores.replace(connection, openings.prefix(definition.key), starts, openings.is_kept)
 
         self.database.write(act)

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row, and_, delete, func, select, update
 
 from engine.errors import NotFound
 from engine.studio.draft import APPROVED, ASKED, OPEN, Change, Draft, Edit
-from engine.studio.store import Clash, Closed
+from engine.studio.store import Clash
 from persistence import shelf
-from persistence.database import Database
+from persistence.studio_requests import Requests, closed
 from persistence.studio_tables import studio_change as change
 from persistence.studio_tables import studio_draft as draft
 from persistence.studio_tables import studio_presence as presence
@@ -21,11 +21,8 @@ from persistence.tables import definition, process
 LIVING = (OPEN, ASKED, APPROVED)
 
 
-class DraftShelf:
+class DraftShelf(Requests):
     """Where drafts live."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def begin(self, begun: Draft) -> None:
         """Remember a new draft; what it begins from is kept with it only where no version holds it."""
@@ -70,8 +67,17 @@ class DraftShelf:
             here = and_(draft.c.id == draft_id, draft.c.state == OPEN)
             ended = update(draft).where(here).values(state=state, closed_at=at, closed_by=by)
             if connection.execute(ended).rowcount == 0:
-                raise _closed(connection, draft_id)
+                raise closed(connection, draft_id)
             connection.execute(delete(presence).where(presence.c.draft_id == draft_id))
+
+        self._database.write(act)
+
+    def rebase(self, draft_id: str, base: str, edits: Sequence[Edit], saved: tuple[datetime, str]) -> None:
+        """Let the draft begin from another version, with these files saved. Raises Clash, Closed."""
+
+        def act(connection: Connection) -> None:
+            connection.execute(update(draft).where(draft.c.id == draft_id).values(base=base))
+            _save(connection, draft_id, edits, *saved)
 
         self._database.write(act)
 
@@ -139,7 +145,7 @@ def _save(connection: Connection, draft_id: str, edits: Sequence[Edit], at: date
     taken = update(draft).where(here).values(serial=draft.c.serial + len(edits)).returning(draft.c.serial)
     last = connection.execute(taken).scalar()
     if last is None:
-        raise _closed(connection, draft_id)
+        raise closed(connection, draft_id)
     latest = _latest(connection, draft_id)
     saved = []
     for serial, edit in enumerate(edits, last - len(edits) + 1):
@@ -152,12 +158,6 @@ def _save(connection: Connection, draft_id: str, edits: Sequence[Edit], at: date
         connection.execute(change.insert(), _row(draft_id, made))
         saved.append(made)
     return saved
-
-
-def _closed(connection: Connection, draft_id: str) -> Exception:
-    row = connection.execute(select(draft.c.state, draft.c.closed_by, draft.c.closed_at).where(draft.c.id == draft_id))
-    found = row.first()
-    return Closed(found.closed_by, found.state, found.closed_at) if found else NotFound()
 
 
 def _row(draft_id: str, made: Change) -> dict[str, Any]:

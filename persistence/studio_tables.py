@@ -56,6 +56,7 @@ studio_request = Table(
     Column("decided_at", Instant),
     Column("decided_by", Key),
     Column("remark", Text),
+    Column("astray", Text),
     sqlite_autoincrement=True,
 )
 
@@ -72,5 +73,6 @@ publication = Table(
     Column("note", Text, nullable=False),
     Column("way", Text, nullable=False),
     Column("draft_id", Key, ForeignKey("studio_draft.id")),
+    Column("astray", Text),
     sqlite_autoincrement=True,
 )

@@ -41,14 +41,27 @@ def rule_words(rule: Rule, definition: Definition) -> str:
     return _("%(span)s %(anchor)s", span=amount(rule.amount, str(rule.unit)), anchor=anchor(rule.anchor, definition))
 
 
+def rule_said(rule: Rule, names: Mapping[str, str]) -> str:
+    """The same where no definition is compiled yet: `names` gives titles of `task:ELEMENT` and `fact:NAME`."""
+    kind, _colon, name = rule.anchor.partition(":")
+    told = _counted_from(kind, names.get(rule.anchor) or name)
+    return _("%(span)s %(anchor)s", span=amount(rule.amount, str(rule.unit)), anchor=told)
+
+
 def anchor(text: str, definition: Definition) -> str:
     """What a deadline counts from."""
     kind, _colon, name = text.partition(":")
     if kind == "task":
         node = definition.plan.nodes.get(name)
-        return _("after the step “%(name)s”", name=node.name if node else name)
+        return _counted_from(kind, node.name if node else name)
+    return _counted_from(kind, _fact(name, definition) if kind == "fact" else "")
+
+
+def _counted_from(kind: str, name: str) -> str:
+    if kind == "task":
+        return _("after the step “%(name)s”", name=name)
     if kind == "fact":
-        return _("from the answer “%(name)s”", name=_fact(name, definition))
+        return _("from the answer “%(name)s”", name=name)
     return _("from the opening of the case") if kind == "case" else _("from the moment the step opened")
 
 

@@ -37,6 +37,10 @@ def _shown(value: Any) -> Any:
         return format_date(value, "dd.MM.y")
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return format_decimal(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(str(_shown(item)) for item in value) or "–"
+    if value is None:
+        return "–"
     if isinstance(value, OporaError):
         return error(value)
     return gettext(value) if isinstance(value, str) and value else value

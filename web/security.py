@@ -8,6 +8,9 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+EDITOR_POLICY = f"{POLICY}; style-src 'self' 'unsafe-inline'"
+"""Of the pages with a diagram or table editor, which sets styles on its elements."""
+
 
 def install(app: Flask, tls: bool) -> None:
     """Refuse the NUL, which PostgreSQL cannot hold; add the headers, strict transport only where there is TLS."""

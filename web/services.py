@@ -15,7 +15,7 @@ from engine.reassigning import Reassigning
 from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
-from engine.studio import Studio
+from engine.studio import Publishing, Studio
 from engine.talk import Talk
 from engine.transferring import Transferring
 from persistence import accounts, drafts, oversight, personal, rebuild, schema, shelf
@@ -56,6 +56,7 @@ class Services:
     handing: Handing
     talk: Talk
     transferring: Transferring
+    publishing: Publishing
     clock: Clock
     ids: Ids
     roles: Roles
@@ -211,6 +212,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
     anchors = settings.anchors or settings.data / ANCHORS
     store, time, ids = CaseStore(database, vault), clock or SystemClock(), RandomIds()
     roles = parse_roles((settings.processes / "roles.toml").read_text(encoding="utf-8"))
+    studio = Studio(DraftShelf(database), time, ids, roles)
     return Services(
         settings=settings,
         database=database,
@@ -220,10 +222,11 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         operating=Operating(store, time, ids, roles),
         reassigning=Reassigning(store, time, ids, roles),
         issuing=Issuing(store, time, ids, roles),
-        studio=Studio(DraftShelf(database), time, ids, roles),
         handing=Handing(store, time, ids, roles),
         talk=Talk(store, time, ids, roles),
         transferring=Transferring(store, time, ids, roles),
+        studio=studio,
+        publishing=Publishing(studio, store),
         clock=time,
         ids=ids,
         roles=roles,

@@ -15,7 +15,7 @@ MOST_FILES = 400
 
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}"
 _NAME = re.compile(
-    rf"process\.toml|{_WORD}\.bpmn|{_WORD}\.dmn|scenarios/{_WORD}\.toml|{_WORD}/{_WORD}\.form\.json|{_WORD}/{_WORD}\.md"
+    rf"process\.toml|{_WORD}/documents\.toml|{_WORD}\.bpmn|{_WORD}\.dmn|scenarios/{_WORD}\.toml|{_WORD}/{_WORD}\.form\.json|{_WORD}/{_WORD}\.md"
 )
 
 

@@ -8,7 +8,7 @@ from string import Template
 from engine.checks import Finding
 from engine.clock import Clock
 from engine.definitions import Definition
-from engine.errors import N_, NotAllowed
+from engine.errors import N_, NotAllowed, NotFound
 from engine.functions import BUILT_IN
 from engine.ids import Ids
 from engine.roles import Actor, Roles
@@ -30,7 +30,7 @@ class Studio:
 
     def begin(self, actor: Actor, process: str) -> Draft:
         """A draft that begins from the version in force. Raises NotFound, NotAllowed."""
-        self._require(actor, EDIT)
+        self.require(actor, EDIT)
         checksum, title, files = self.store.origin(process)
         return self._begun(Draft(
             self.ids.new(), process, title, checksum, OPEN, 0, self.clock.now(), actor.id, files, {},
@@ -38,7 +38,7 @@ class Studio:
 
     def begin_new(self, actor: Actor, key: str, title: str, blank: Mapping[str, str]) -> Draft:
         """A draft of a family that does not exist yet, from a template's files. Raises Unfit, NotAllowed."""
-        self._require(actor, EDIT)
+        self.require(actor, EDIT)
         if not _KEY.fullmatch(key):
             raise Unfit(N_("The key has 3 to 40 small Latin letters, digits and _, and begins with a letter."))
         if not _TITLE.fullmatch(title):
@@ -51,14 +51,28 @@ class Studio:
             self.ids.new(), key, title, None, OPEN, 0, self.clock.now(), actor.id, files, {},
         ))  # fmt: skip
 
+    def bring_in(self, actor: Actor, families: Mapping[str, Mapping[str, str]]) -> list[Draft]:
+        """A draft for every family that came from outside; what is not among its files is taken away. Raises Unfit."""
+        self.require(actor, EDIT)
+        return [self._brought_in(actor, key, files) for key, files in sorted(families.items())]
+
+    def _brought_in(self, actor: Actor, key: str, files: Mapping[str, str]) -> Draft:
+        try:
+            draft = self.begin(actor, key)
+        except NotFound:
+            draft = self.begin_new(actor, key, _title(files.get(SETTINGS, "")) or key, {})
+        gone = [Edit(name, 0, None) for name in draft.files if name not in files]
+        self.save(actor, draft.id, [*gone, *(Edit(name, 0, text) for name, text in files.items())])
+        return self.store.draft(draft.id)
+
     def draft(self, actor: Actor, draft_id: str) -> Draft:
         """A draft as it stands. Raises NotFound, NotAllowed."""
-        self._require(actor, READ)
+        self.require(actor, READ)
         return self.store.draft(draft_id)
 
     def save(self, actor: Actor, draft_id: str, edits: Sequence[Edit]) -> list[Change]:
         """Save files, all or none; what did not change is not saved. Raises Clash, Closed, Unfit, NotAllowed."""
-        self._require(actor, EDIT)
+        self.require(actor, EDIT)
         draft = self.store.draft(draft_id)
         wanted = [edit for edit in edits if edit.text != draft.files.get(edit.name)]
         _fit(draft, wanted)
@@ -72,14 +86,14 @@ class Studio:
 
     def attend(self, actor: Actor, draft_id: str, name: str) -> Draft:
         """Say that one is at a file of a draft now, so that others see it. Raises NotFound, NotAllowed."""
-        self._require(actor, EDIT)
+        self.require(actor, EDIT)
         draft = self.store.draft(draft_id)
         self.store.attend(draft_id, actor.id, name[:200], self.clock.now())
         return draft
 
     def discard(self, actor: Actor, draft_id: str) -> None:
         """Put a draft away; its saves stay stored. Raises Closed, NotFound, NotAllowed."""
-        self._require(actor, EDIT)
+        self.require(actor, EDIT)
         self.store.close(draft_id, DISCARDED, self.clock.now(), actor.id)
 
     def judged(self, draft: Draft) -> tuple[Definition | None, list[Finding]]:
@@ -90,7 +104,8 @@ class Studio:
         self.store.begin(draft)
         return draft
 
-    def _require(self, actor: Actor, permission: str) -> None:
+    def require(self, actor: Actor, permission: str) -> None:
+        """Raise NotAllowed unless the actor holds the permission."""
         if not self.roles.may(actor, permission):
             raise NotAllowed()
 

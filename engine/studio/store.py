@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.errors import N_, Conflict, OporaError
+from engine.stores import Chore
 from engine.studio.draft import Change, Draft, Edit
+from engine.studio.request import Request
 
 
 class Clash(Conflict):
@@ -65,3 +67,18 @@ class DraftStore(Protocol):
 
     def attend(self, draft_id: str, account_id: str, name: str, at: datetime) -> None:
         """Say that somebody is at a file now; only his latest word is kept."""
+
+    def request(self, draft_id: str) -> Request | None:
+        """The latest publication asked for, if any was."""
+
+    def ask(self, request: Request) -> None:
+        """Remember the request and let the draft rest. Raises Closed when it was changed or closed meanwhile."""
+
+    def approve(self, draft_id: str, at: datetime, by: str, chore: Chore) -> None:
+        """Note the approval, and the chore that will publish. Raises Closed."""
+
+    def decide(self, draft_id: str, state: str, at: datetime, by: str, remark: str) -> None:
+        """End the request and let the draft be changed again. Raises Closed when none waits."""
+
+    def rebase(self, draft_id: str, base: str, edits: Sequence[Edit], saved: tuple[datetime, str]) -> None:
+        """Let the draft begin from another version, with these files saved. Raises Clash, Closed."""

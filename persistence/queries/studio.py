@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from persistence.queries.scope import Viewer
+from persistence.studio_requests import named
+from persistence.studio_tables import publication
 from persistence.studio_tables import studio_change as change
 from persistence.studio_tables import studio_draft as draft
 from persistence.studio_tables import studio_presence as presence
@@ -43,6 +45,21 @@ class Save:
     at: datetime
     by: str
     by_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One publication of a version: who, approved by whom, why, which way."""
+
+    checksum: str
+    process: str
+    number: int
+    at: datetime
+    by_name: str | None
+    approved_by_name: str | None
+    note: str
+    way: str
+    astray: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,28 @@ def saves(viewer: Viewer, draft_id: str, name: str | None = None, most: int = 20
     if name is not None:
         query = query.where(change.c.name == name)
     return tuple(Save(**row._mapping) for row in viewer.reader.execute(query))
+
+
+def publications(viewer: Viewer, process: str | None = None, most: int = 500) -> tuple[Published, ...]:
+    """What was published, the latest first; raises NotAllowed without `definitions.read`."""
+    viewer.require("definitions.read")
+    author, approver = account.alias("author"), account.alias("approver")
+    query = (
+        select(
+            publication.c.checksum, publication.c.process, definition.c.number, publication.c.at,
+            author.c.name.label("by_name"), approver.c.name.label("approved_by_name"), publication.c.note,
+            publication.c.way, publication.c.astray,
+        )
+        .join(definition, definition.c.checksum == publication.c.checksum)
+        .outerjoin(author, author.c.id == publication.c.by)
+        .outerjoin(approver, approver.c.id == publication.c.approved_by)
+        .order_by(publication.c.id.desc())
+        .limit(most)
+    )  # fmt: skip
+    if process is not None:
+        query = query.where(publication.c.process == process)
+    rows = (dict(row._mapping) for row in viewer.reader.execute(query))
+    return tuple(Published(**{**row, "astray": named(row["astray"])}) for row in rows)
 
 
 def present(viewer: Viewer, draft_id: str) -> tuple[Present, ...]:

@@ -8,9 +8,10 @@ at once with the rest (`again` with the same key and what is left).
 from web.chores.kind import Kind
 from web.chores.openings import OPENINGS
 from web.chores.overseeing import FORGETTING, INSPECTING, SIGNING
+from web.chores.publication import PUBLICATION
 from web.chores.recount import RECOUNT
 from web.chores.signals import SIGNALS
 
-ALL: tuple[Kind, ...] = (OPENINGS, RECOUNT, SIGNALS, SIGNING, INSPECTING, FORGETTING)
+ALL: tuple[Kind, ...] = (OPENINGS, PUBLICATION, RECOUNT, SIGNALS, SIGNING, INSPECTING, FORGETTING)
 
 __all__ = ["ALL", "Kind"]

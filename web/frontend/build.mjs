@@ -16,15 +16,19 @@ const ENTRIES = {
   diagram: 'scripts/diagram.js',
   charts: 'scripts/charts.js',
   replay: 'scripts/replay.js',
+  modeler: 'scripts/studio/modeler.js',
+  table: 'scripts/studio/table.js',
   app: 'styles/app.css',
   audit: 'styles/audit.css',
   drawing: 'styles/drawing.css',
+  modeler_style: 'styles/modeler.css',
+  tables: 'styles/tables.css',
   blueprint: 'styles/blueprint.css',
   work: 'styles/work.css',
   indicators: 'styles/indicators.css',
 };
 const COPIES = ['icons.svg', 'favicon.svg'];
-const LICENCES = ['bpmn-js', 'htmx.org'];
+const LICENCES = ['bpmn-js', 'dmn-js', 'bpmn-js-properties-panel', 'htmx.org'];
 
 const manifest = {};
 
@@ -50,7 +54,7 @@ const bundled = await build({
   format: 'iife',
   target: 'es2020',
   legalComments: 'none',
-  loader: { '.svg': 'dataurl' },
+  loader: { '.svg': 'dataurl', '.woff2': 'dataurl' },
   logLevel: 'warning',
 });
 for (const file of bundled.outputFiles) await keep(relative(dist, file.path), file.contents);

@@ -1,5 +1,6 @@
 """Deployed diagrams: drawn, and as an outline with role, form, deadline and source of every step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -8,7 +9,9 @@ from markupsafe import Markup
 from engine.definitions import Definition
 from engine.errors import NotFound
 from engine.kernel.plan import Node
-from persistence.queries import definitions
+from engine.studio import packing
+from engine.studio.draft import APPROVED, ASKED, OPEN
+from persistence.queries import definitions, studio
 from web import desk, explain, outline, references, sheet
 from web.auth.permissions import requires
 from web.sheet import Filling, Sheet
@@ -29,8 +32,34 @@ class Step:
 @blueprint.get("/")
 @requires("definitions.read")
 def page() -> str:
-    """Every deployed version, by process."""
-    return render_template("definitions/page.html", versions=definitions.versions(desk.viewer()))
+    """Every published version, by process: who wrote it, who approved it, and why."""
+    viewer = desk.viewer()
+    trails = {found.checksum: found for found in reversed(studio.publications(viewer))}
+    living = studio.drafts(viewer, (OPEN, ASKED, APPROVED))
+    return render_template("definitions/page.html", versions=definitions.versions(viewer), trails=trails, drafts=living)
+
+
+@blueprint.get("/export.zip")
+@requires("definitions.read")
+def export_all() -> Response:
+    """Everything in force, as a folder."""
+    viewer = desk.viewer()
+    found = {row.process: definitions.files(viewer, row.checksum) for row in definitions.in_force(viewer)}
+    return attached("definitions", found)
+
+
+@blueprint.get("/<checksum>/export.zip")
+@requires("definitions.read")
+def export(checksum: str) -> Response:
+    """One version, as a folder."""
+    row = definitions.version(desk.viewer(), checksum)
+    return attached(f"{row.process}-{row.number}", {row.process: definitions.files(desk.viewer(), checksum)})
+
+
+def attached(name: str, families: Mapping[str, Mapping[str, str]]) -> Response:
+    """Families as an archive to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
+    return Response(packing.pack(families), mimetype="application/zip", headers=headers)
 
 
 @blueprint.get("/<checksum>")
@@ -53,7 +82,7 @@ def version(checksum: str) -> str:
         root=plan.root,
         inner=inner,
         marks={"marks": {}, "links": links},
-        steps=[_step(node, definition) for node in outline.drawn(plan, scope)],
+        steps=[step(node, definition) for node in outline.drawn(plan, scope)],
         kinds=outline.KINDS,
     )
 
@@ -93,7 +122,8 @@ def reference(checksum: str, key: str) -> str:
     return render_template("definitions/reference.html", definition=definition, reference=shown, text=text)
 
 
-def _step(node: Node, definition: Definition) -> Step:
+def step(node: Node, definition: Definition) -> Step:
+    """An element in words."""
     rule = node.task.deadline if node.task else None
     found = definition.form_of(node)
     words = explain.rule_words(rule, definition) if rule else ""

@@ -1,0 +1,71 @@
+"""The scenarios of a draft walked against it, in memory: which go as they say, and where the others leave the way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine import simulation
+from engine.calendars import Calendar, build
+from engine.cast import Troupe
+from engine.clock import ManualClock
+from engine.definitions import Definition
+from engine.errors import OporaError
+from engine.ids import CountingIds
+from engine.memory import MemoryStore
+from engine.roles import Actor, Grant, Roles
+from engine.service import CaseService
+from engine.simulation import Scenario, Stage, Walk
+from engine.studio.draft import Draft
+
+TEAM = "team"
+YEARS_ON = 10
+REMEMBERED = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A scenario and why it did not go as it says; None when it did."""
+
+    name: str
+    title: str
+    problem: OporaError | LookupError | None
+
+    @property
+    def is_fine(self) -> bool:
+        return self.problem is None
+
+
+def walk_all(draft: Draft, definition: Definition, roles: Roles) -> list[Walked]:
+    """Every scenario of the draft, each in a world of its own: no case, person or date of the house is touched."""
+    found = ((name, text) for name, text in draft.files.items() if name.startswith("scenarios/"))
+    return [_walked(name, simulation.parse(text), (draft, definition), roles) for name, text in found]
+
+
+def _walked(name: str, scenario: Scenario, made: tuple[Draft, Definition], roles: Roles) -> Walked:
+    try:
+        _walk(scenario, made, roles).run()
+    except (OporaError, LookupError) as problem:
+        return Walked(name, scenario.title, problem)
+    return Walked(name, scenario.title, None)
+
+
+def _walk(scenario: Scenario, made: tuple[Draft, Definition], roles: Roles) -> Walk:
+    draft, definition = made
+    store, clock, calendar = MemoryStore(), ManualClock(scenario.clock), _calendar(scenario.clock.year)
+    store.adopt(calendar, scenario.clock)
+    store.publish(draft.bundle, definition, scenario.clock, None)
+    people = list(_people(roles))
+    store.people = {who.id: who.grants for who in people}
+    service = CaseService(store, clock, CountingIds(), roles)
+    return Walk(Stage(service, clock, Troupe(people, clock, calendar)), scenario, TEAM)
+
+
+def _people(roles: Roles) -> Iterable[Actor]:
+    """Two people for every role: some forms ask for two of a kind."""
+    return (Actor(f"{role.key}-{n}", role.title, (Grant(role.key, TEAM),)) for role in roles for n in (1, 2))
+
+
+@lru_cache(maxsize=8)
+def _calendar(year: int) -> Calendar:
+    """Scenarios promise by one calendar everywhere: Monday to Friday, nine to six, with the state's holidays."""
+    return build(range(year - 1, year + YEARS_ON))

@@ -85,6 +85,10 @@ class _Semantics:
         for flow in self.source.flows:
             if self.source.nodes[flow.source].inside == scope:
                 self._flow(parent, flow)
+        for tie in self.source.undoing:
+            if self.source.nodes[tie.source].inside == scope:
+                ends = {"sourceRef": tie.source, "targetRef": tie.target, "associationDirection": "One"}
+                _add(parent, "bpmn:association", {"id": tie.id, **ends})
 
     def _node(self, parent: ET.Element, node: Node) -> None:
         element = _add(parent, f"bpmn:{node.tag}", {"id": node.id, **({"name": node.name} if node.name else {})})
@@ -106,6 +110,8 @@ class _Semantics:
         if node.on:
             element.set("attachedToRef", node.on)
             element.set("cancelActivity", "true" if node.more.get("interrupting", True) else "false")
+        if any(tie.target == node.id for tie in self.source.undoing):
+            element.set("isForCompensation", "true")
         if "calls" in node.more:
             element.set("calledElement", str(node.more["calls"]))
 
@@ -138,6 +144,11 @@ class _Semantics:
 def _event(element: ET.Element, node: Node) -> None:
     if node.kind == "terminate":
         _add(element, "bpmn:terminateEventDefinition", {"id": f"{node.id}_all"})
+    if node.kind == "cancel":
+        _add(element, "bpmn:cancelEventDefinition", {"id": f"{node.id}_cancel"})
+    if node.kind == "compensation":
+        meant = {"activityRef": node.more["activity"]} if "activity" in node.more else {}
+        _add(element, "bpmn:compensateEventDefinition", {"id": f"{node.id}_undo", **meant})
     if node.kind == "message":
         _add(element, "bpmn:messageEventDefinition",
              {"id": f"{node.id}_message", "messageRef": f"message_{node.more['message']}"})  # fmt: skip
@@ -153,7 +164,7 @@ class _Picture:
 
     def __init__(self, source: Source, layout: Layout) -> None:
         self.source, self.layout = source, layout
-        self.routes = {flow.id: route(source, layout, flow) for flow in source.flows}
+        self.routes = {flow.id: route(source, layout, flow) for flow in (*source.flows, *source.undoing)}
 
     def write(self, root: ET.Element) -> None:
         process = self.source.process
@@ -166,7 +177,7 @@ class _Picture:
             self._level(plane, f"{process}_lane_{lane.role}", box)
         for node in sorted(self.source.nodes.values(), key=self._depth):
             self._shape(plane, node)
-        for flow in self.source.flows:
+        for flow in (*self.source.flows, *self.source.undoing):
             self._edge(plane, flow)
 
     def _depth(self, node: Node) -> int:

@@ -14,6 +14,8 @@ EVENTS = {
     "terminate": "endEvent",
     "timer": "",
     "message": "",
+    "cancel": "endEvent",
+    "compensation": "intermediateThrowEvent",
 }
 PAD = (44, 30, 34, 30)
 
@@ -55,6 +57,8 @@ class Node:
         """The BPMN element's name."""
         if self.on:
             return "boundaryEvent"
+        if self.more.get("transaction"):
+            return "transaction"
         return {**GATEWAYS, **ACTIVITIES, **EVENTS}[self.kind] or "intermediateCatchEvent"
 
     @property
@@ -95,6 +99,12 @@ class Source:
     space: Mapping[int, int]
     right: int = 30
 
+    @property
+    def undoing(self) -> tuple[Flow, ...]:
+        """What compensates what: associations from compensation events on a boundary to activities."""
+        events = (node for node in self.nodes.values() if "undo" in node.more)
+        return tuple(Flow(f"{node.id}__{node.more['undo']}", node.id, str(node.more["undo"])) for node in events)
+
     def children(self, scope: str) -> list[Node]:
         """The nodes that lie directly inside a sub-process ("" is the process itself)."""
         return [node for node in self.nodes.values() if node.inside == scope]
@@ -106,12 +116,13 @@ def read(text: str) -> Source:
     nodes = {key: _node(key, entry) for key, entry in raw["node"].items()}
     nodes |= {key: replace(node, inside=nodes[node.on].inside) for key, node in nodes.items() if node.on}
     flows = [flow for key, entry in raw["node"].items() for flow in _flows(key, entry.get("next", []))]
-    for flow in flows:
+    lanes = tuple(Lane(**entry) for entry in raw.get("lane", []))
+    source = Source(raw["process"], raw["name"], lanes, nodes, tuple(flows),
+                    _numbers(raw.get("rows", {})), _numbers(raw.get("space", {})), raw.get("right", 30))  # fmt: skip
+    for flow in (*flows, *source.undoing):
         if flow.target not in nodes:
             raise BadSource(f"{flow.source}: no node {flow.target}")
-    lanes = tuple(Lane(**entry) for entry in raw.get("lane", []))
-    return Source(raw["process"], raw["name"], lanes, nodes, tuple(flows),
-                  _numbers(raw.get("rows", {})), _numbers(raw.get("space", {})), raw.get("right", 30))  # fmt: skip
+    return source
 
 
 def _numbers(table: Mapping[str, int]) -> dict[int, int]:

@@ -1,7 +1,11 @@
 """A process is driven through every way: where it stops, doubles or never gets to is told by name."""
 
+import pytest
+
+from engine import bpmn
 from engine.soundness import explore
 from tests.engine.kernel.diagrams import Drawn, line
+from tests.engine.kernel.random_processes import RandomProcess
 
 
 def found(drawn: Drawn, *called: Drawn, extra: str = "") -> list[tuple[str, str]]:
@@ -76,3 +80,9 @@ def test_a_process_too_wide_to_be_walked_is_passed_over_in_silence() -> None:
         keys = [f"{letter}{number}" for letter in "abc"]
         drawn.user(*keys).path(" ".join(["f", *keys, "j"]))
     assert found(drawn) == []
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_what_is_sound_by_construction_is_found_sound(seed: int) -> None:
+    findings = explore(bpmn.parse({"random.bpmn": RandomProcess(seed, everything=True).xml()}, "random", "p"))
+    assert [str(finding) for finding in findings] == []

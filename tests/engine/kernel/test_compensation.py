@@ -1,5 +1,10 @@
 """Compensation, cancel and transactions: what was completed is undone, the latest first (BPMN 2.0.2, 13.5.5)."""
 
+from random import Random  # noqa: TID251 - seeded
+
+import pytest
+
+from engine.kernel.inputs import Skip
 from tests.engine.kernel.diagrams import Drawn, Walk, line, restored, stored
 
 ALL = "<bpmn:compensateEventDefinition/>"
@@ -91,8 +96,6 @@ def test_a_throw_need_not_wait_for_what_it_set_off() -> None:
 
 
 def test_a_skipped_task_was_not_done_and_is_not_undone() -> None:
-    from engine.kernel.inputs import Skip
-
     case = throwing(ALL, "a", "b").begin().do("a")
     case.take(Skip(case.state.tasks()[0].id))
     assert case.open == ["undo-a"]
@@ -274,3 +277,35 @@ def test_a_state_remembers_what_can_be_undone() -> None:
     case = throwing(ALL, "a", "b").begin().do("a")
     assert case.state.to_data()["done"] == [{"id": 4, "node": "a", "holder": 1}]
     assert restored(stored(case.state)) == case.state
+
+
+# -- at random
+
+
+def nested(chance: Random, name: str, depth: int) -> tuple[Drawn, list[str]]:
+    """A sub-process of tasks and sub-processes in a row, each task with what undoes it; the tasks in order."""
+    drawn, row, tasks = Drawn(name).start(f"{name}_s"), [f"{name}_s"], []
+    for number in range(chance.randint(1, 3)):
+        key = f"{name}{number}"
+        if depth and chance.random() < 0.5:
+            inner, found = nested(chance, key, depth - 1)
+            drawn.sub(inner)
+            tasks += found
+        else:
+            undone(drawn.user(key), key)
+            tasks.append(key)
+        row.append(key)
+    return drawn.end(f"{name}_e").path(" ".join([*row, f"{name}_e"])), tasks
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_however_deep_everything_is_undone_once_in_reverse(seed: int) -> None:
+    inner, tasks = nested(Random(seed), "n", 3)
+    case = Drawn().start().sub(inner).node("endEvent", "e", ALL).path("s n e").begin().do(*tasks)
+    order = []
+    while not case.exit:
+        (key,) = case.open
+        order.append(key)
+        case.do(key)
+    assert order == [f"undo-{key}" for key in reversed(tasks)]
+    assert not (case.state.tokens or case.state.scopes or case.state.done)

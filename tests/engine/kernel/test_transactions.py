@@ -1,7 +1,7 @@
 """Transactions: all of it succeeds, or what was done is undone (BPMN 2.0.2, 13.3.4 and 13.5.5)."""
 
 from tests.engine.kernel.diagrams import Drawn
-from tests.engine.kernel.test_compensation import undone
+from tests.engine.kernel.test_compensation import ALL, undone
 
 CANCEL = "<bpmn:cancelEventDefinition/>"
 

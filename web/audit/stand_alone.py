@@ -16,7 +16,7 @@ from typing import Any
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
-Point = tuple[int, int]
+Point = tuple[int, int, int, int]
 
 
 def sha(*parts: bytes) -> bytes:
@@ -30,14 +30,20 @@ def canonical(data: Any) -> bytes:
 # --- Ed25519 (RFC 8032) -----------------------------------------------------------------------------
 
 
-def add(a: Point, b: Point) -> Point:
-    product = D * a[0] * b[0] * a[1] * b[1] % P
-    x = (a[0] * b[1] + b[0] * a[1]) * pow(1 + product, P - 2, P) % P
-    return x, (a[1] * b[1] + a[0] * b[0]) * pow(1 - product, P - 2, P) % P
+def add(p: Point, q: Point) -> Point:
+    """In extended coordinates, which need no division."""
+    a, b = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0])
+    c, d = 2 * p[3] * q[3] * D, 2 * p[2] * q[2]
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def same(p: Point, q: Point) -> bool:
+    return (p[0] * q[2] - q[0] * p[2]) % P == 0 == (p[1] * q[2] - q[1] * p[2]) % P
 
 
 def times(n: int, point: Point) -> Point:
-    found = (0, 1)
+    found = (0, 1, 1, 0)
     while n:
         found = add(found, point) if n & 1 else found
         point, n = add(point, point), n >> 1
@@ -51,7 +57,8 @@ def unpack(told: bytes) -> Point:
     x = x if x * x % P == squared else x * pow(2, (P - 1) // 4, P) % P
     if y >= P or x * x % P != squared:
         raise ValueError("no point")
-    return (P - x if x & 1 != told[31] >> 7 else x), y
+    x = P - x if x & 1 != told[31] >> 7 else x
+    return x, y, 1, x * y % P
 
 
 BASE = unpack(bytes([0x58] + [0x66] * 31))
@@ -62,7 +69,7 @@ def is_signature(public: bytes, text: bytes, signature: bytes) -> bool:
     if len(signature) != 64 or s >= L:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + text).digest(), "little") % L
-    return times(s, BASE) == add(unpack(signature[:32]), times(h, unpack(public)))
+    return same(times(s, BASE), add(unpack(signature[:32]), times(h, unpack(public))))
 
 
 def is_signed(note: str, public: bytes) -> bool:

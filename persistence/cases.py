@@ -59,7 +59,7 @@ def decode(case_id: str, stored: bytes) -> Case:
             **told,
             state=State.from_data(data["state"]),
             tasks={row["token"]: _open_task(row) for row in data["tasks"]},
-            amounts=tuple(_amount(*row) for row in data.get("amounts", ())),
+            amounts=amounts(data),
             delays=tuple(_delay(*row) for row in data.get("delays", ())),
             reached={node: datetime.fromisoformat(at) for node, at in data["reached"].items()},
             begun={scope: datetime.fromisoformat(at) for scope, at in data.get("begun", ())},
@@ -79,6 +79,11 @@ def load(case_id: str, stored: bytes) -> dict[str, Any]:
     if data.get("format") != FORMAT:
         raise Damaged("state-format", case_id)
     return data
+
+
+def amounts(data: Mapping[str, Any]) -> tuple[Amount, ...]:
+    """What records told, from the stored data of a case."""
+    return tuple(_amount(*row) for row in data.get("amounts", ()))
 
 
 def _amount(seq: int, of: str, day: str, number: str) -> Amount:

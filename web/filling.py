@@ -11,7 +11,7 @@ from forms.definition import FormDefinition
 from forms.fields import Option
 from persistence.queries import case_page, people
 from persistence.queries.case_page import CaseHead
-from web import desk, rows, sheet
+from web import desk, rows, sheet, totals
 from web.sheet import Filling, Sheet
 
 Pair = tuple[str, str]
@@ -74,7 +74,7 @@ def _records(wanted: Sequence[str], head: CaseHead) -> Mapping[str, Mapping[str,
 
 
 def _values(head: CaseHead) -> Mapping[str, Any]:
-    values = case_page.values(desk.viewer(), head)
+    values = case_page.values(desk.viewer(), head) | totals.values(desk.definition(head), head)
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 

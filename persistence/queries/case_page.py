@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
+from engine.sums import Amount
 from engine.values import decode_all
 from persistence import cases
 from persistence.prepared import Prepared
@@ -25,7 +26,8 @@ from persistence.tables import Key, account, case_state
 
 __all__ = [
     "CaseHead", "Kin", "MarkRow", "Marking", "MessageRow", "RecordRow", "SeatRow", "StageRow", "TimelineRow",
-    "head", "inherited", "kin", "latest", "marking", "messages", "recent", "record", "records", "seats", "suspended",
+    "amounts", "head",
+    "inherited", "kin", "latest", "marking", "messages", "recent", "record", "records", "seats", "suspended",
     "timeline", "values",
 ]  # fmt: skip
 
@@ -131,6 +133,11 @@ def messages(viewer: Viewer, head: CaseHead) -> tuple[MessageRow, ...]:
 def values(viewer: Viewer, head: CaseHead) -> dict[str, Any]:
     """The case's routing values, from which forms are prefilled."""
     return decode_all(_state(viewer, head)["state"]["values"])
+
+
+def amounts(viewer: Viewer, head: CaseHead) -> tuple[Amount, ...]:
+    """What the case's records told, for its running sums."""
+    return cases.amounts(_state(viewer, head))
 
 
 def suspended(viewer: Viewer, head: CaseHead) -> bool:

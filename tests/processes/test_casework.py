@@ -167,3 +167,11 @@ def test_the_first_working_day_after_new_year_is_right() -> None:
     """What scenario 01 counts on: 31 December 2025 to 11 January 2026 were free."""
     assert not any(calendar().is_working(date(2026, 1, day)) for day in range(1, 12))
     assert calendar().is_working(date(2026, 1, 12))
+
+
+def test_every_task_has_the_page_of_rules_it_needs_beside_it() -> None:
+    definition = published("casework")[1]
+    for node in tasks():
+        form = definition.form_of(node)
+        assert node.task and form
+        assert node.task.references or form.references, node.id

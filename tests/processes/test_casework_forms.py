@@ -167,7 +167,7 @@ def test_a_form_never_asks_more_than_twelve_obligatory_answers(key: str) -> None
 
 def test_every_reference_page_has_a_heading_and_is_used() -> None:
     used = {page for form in FORMS.values() for page in form.references}
-    assert len(PAGES) == 11
+    assert len(PAGES) == 15
     assert used == set(PAGES)
     assert all(text.startswith("# ") and text.count("\n# ") == 0 for text in PAGES.values())
 

@@ -9,7 +9,7 @@ from engine.errors import NotFound
 from persistence.queries import case_page, register, worklist
 from persistence.queries.case_page import CaseHead
 from persistence.queries.register import Filters
-from web import courses, desk, events, families, opening, outline, papers
+from web import courses, desk, events, families, opening, outline, papers, totals
 from web.auth.permissions import requires
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -151,6 +151,7 @@ def _overview(template: str, head: CaseHead, **more: Any) -> str:
         messages=messages,
         suspended=case_page.suspended(viewer, head),
         kin=case_page.kin(viewer, head),
+        totals=totals.of(head),
         recent=_recent(head),
         courses=courses.of_case(head, definition),
         **more,

@@ -14,7 +14,7 @@ from forms import prefill, wire
 from forms.definition import FormDefinition
 from persistence.queries import case_page, people, talk, worklist
 from persistence.queries.worklist import TaskRow
-from web import advice, desk, drafts, filling, references
+from web import advice, desk, drafts, filling, references, totals
 from web.auth.permissions import requires
 from web.pages.conflicts import conflict
 from web.sheet import Filling
@@ -127,6 +127,7 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
         free=free,
         saved=saved,
         command=desk.services().ids.new(),
+        totals=totals.of(_head(task)) if mine and definition.sums else [],
         advice=advice.for_task(task, definition),
         references=references.of(node, form, definition),
         rules=references.rules(node, definition),

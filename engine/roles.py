@@ -33,6 +33,7 @@ PERMISSIONS = {
     "definitions.edit": "change drafts of methods and ask for their publication",
     "definitions.approve": "approve what another person drafted, so that it is published",
     "case.operate": "skip and move steps, rewind, cancel, suspend and migrate cases, with a reason",
+    "documents.edit": "replace templates of documents and put them in force",
     "accounts.manage": "manage accounts",
 }
 

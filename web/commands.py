@@ -19,6 +19,7 @@ from persistence.queries.register import CaseRow, Filters
 from persistence.queries.scope import Viewer
 from web import demo
 from web.auth import passwords
+from web.demo_papers import Clerk
 from web.services import Services, calendar_of, catch_up, check, compose, migrate
 from web.settings import Settings
 
@@ -114,6 +115,6 @@ def build_demo(settings: Settings, until: datetime) -> tuple[Services, list[str]
     for family in sorted(settings.processes.iterdir()):
         if (family / "process.toml").is_file():
             deploy(services, family)
-    astray = demo.live(services, plan, accounts, until)
+    astray = demo.live(services, plan, accounts, until, Clerk(services, plan.papers).follow)
     services.database.close()
     return compose(replace(settings, demo=True)), [str(turn) for turn in astray]

@@ -2,7 +2,7 @@
 
 import heapq
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,7 @@ class Plan:
     accounts: Sequence[Mapping[str, Any]]
     cases: Sequence[Mapping[str, Any]]
     rounds: Sequence[Mapping[str, Any]]
+    papers: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(order=True)
@@ -58,7 +59,9 @@ def read(path: Path) -> Plan:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     teams = [Team(team["key"], team["title"], team.get("region")) for team in told["team"]]
     cases = [{"process": told["process"], **case} for case in told["case"]]
-    return Plan(told["process"], told["seed"], teams, told["account"], cases, told.get("round", []))
+    return Plan(
+        told["process"], told["seed"], teams, told["account"], cases, told.get("round", []), told.get("paper", [])
+    )
 
 
 def people(plan: Plan, sealed: str) -> list[NewAccount]:
@@ -79,8 +82,20 @@ def _login(role: str, team: str | None, taken: Mapping[str, NewAccount]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def live(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime) -> list[Turn]:
-    """Let every case of the plan happen, all under one clock; where cases fell behind their scenarios."""
+def _nothing(_walk: Walk, _step: Step) -> None:
+    """After most steps nothing more happens."""
+
+
+After = Callable[[Walk, Step], None]
+
+
+def live(
+    services: Services, plan: Plan, accounts: Sequence[NewAccount], until: datetime, after: After = _nothing
+) -> list[Turn]:
+    """Let every case of the plan happen, all under one clock; where cases fell behind their scenarios.
+
+    `after` is told of every step that was taken.
+    """
     turns = [*_turns(services, plan, accounts, until), *_rounds(services, plan, accounts, until)]
     heapq.heapify(turns)
     astray: list[Turn] = []
@@ -88,6 +103,8 @@ def live(services: Services, plan: Plan, accounts: Sequence[NewAccount], until: 
         turn = heapq.heappop(turns)
         try:
             _take(turn, turns)
+            if turn.place >= 0:
+                after(turn.walk, turn.steps[turn.place])
         except (OporaError, LookupError) as error:
             turn.why = str(error)
             _later(turn, turns, astray)

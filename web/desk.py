@@ -70,8 +70,16 @@ def reaches(permission: str, case_id: str) -> bool:
     return True
 
 
+def seat(actor: Actor) -> None:
+    """Let somebody work here without having signed in: the demonstration's people do."""
+    g.actor = actor
+
+
 def actor() -> Actor:
     """The signed-in person as the engine knows people; raises NotAllowed when nobody is."""
+    if "actor" in g:
+        seated: Actor = g.actor
+        return seated
     found = person()
     if found is None:
         raise NotAllowed()

@@ -26,6 +26,7 @@ PLACES = (
     ("indicators.page", "indicators", N_("Indicators"), "indicators.read"),
     ("audit.page", "lock", N_("Check"), "history.read"),
     ("definitions.page", "diagram", N_("Diagrams"), "definitions.read"),
+    ("templates.page", "paper", N_("Documents"), "documents.edit"),
     ("accounts.page", "people", N_("People"), "accounts.manage"),
 )
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine import planning, plans
+from engine.definitions import Definition
 from engine.errors import N_
 from engine.planning import Change, Plan, Progress, Step, Version
 from forms.definition import Field, FormDefinition
@@ -91,15 +92,22 @@ class Board:
     documents: tuple[str, ...]
 
 
-def boards(head: CaseHead, issued: Sequence[PaperRow] = ()) -> tuple[Board, ...]:
-    """The plans of a case that have a version."""
+def boards(
+    head: CaseHead, issued: Sequence[PaperRow] = (), before: int | None = None, on: date | None = None
+) -> tuple[Board, ...]:
+    """The plans of a case that have a version; as they were before a seq, on a day."""
     definition = desk.definition(head)
-    schemes = plans.of(definition.settings)
-    wanted = frozenset[str]().union(*(scheme.forms for scheme in schemes))
-    rows = query.entries(desk.viewer(), desk.services().vault, head, wanted) if wanted else ()
+    wanted = frozenset[str]().union(*(scheme.forms for scheme in plans.of(definition.settings)))
+    rows = query.entries(desk.viewer(), desk.services().vault, head, wanted, before) if wanted else ()
+    return read(definition, rows, on or _here(head.moved_at if head.exit else desk.now()), issued)
+
+
+def read(
+    definition: Definition, rows: Sequence[RecordRow], today: date, issued: Sequence[PaperRow] = ()
+) -> tuple[Board, ...]:
+    """The plans that records make, as of a day."""
     records = [planning.Answered(row.seq, row.form, row.answers) for row in rows]
-    today = _here(head.moved_at if head.exit else desk.now())
-    found = [planning.read(scheme, records, today) for scheme in schemes]
+    found = [planning.read(scheme, records, today) for scheme in plans.of(definition.settings)]
     known = {row.seq: row for row in rows}
     return tuple(_Teller(plan, definition.forms, known, today).board(issued) for plan in found if plan)
 

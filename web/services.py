@@ -18,7 +18,7 @@ from engine.service import CaseService
 from engine.studio import Publishing, Studio
 from engine.talk import Talk
 from engine.transferring import Transferring
-from persistence import accounts, drafts, oversight, personal, rebuild, schema, shelf
+from persistence import accounts, drafts, oversight, personal, rebuild, schema, shelf, templates
 from persistence.accounts import NewAccount
 from persistence.database import Database
 from persistence.evidence.anchors import Anchor, FileAnchor
@@ -159,6 +159,26 @@ class Keeper:
                 accounts.add(connection, account, at)
 
         self._write(act)
+
+    def add_template(
+        self, place: tuple[str, str], checksum: str, content: bytes, note: str, deed: tuple[str, datetime]
+    ) -> int:
+        """Keep one more version of the template of (process, document), done by whom and when; its number."""
+
+        def act(connection: Any) -> int:
+            templates.keep(connection, checksum, content, deed[1])
+            return templates.add(connection, templates.Place(*place), checksum, note, templates.Deed(*deed))
+
+        return self._write(act)
+
+    def choose_template(self, place: tuple[str, str], number: int, deed: tuple[str, datetime]) -> None:
+        """Put a version of a template in force."""
+        told = templates.Place(*place), number, templates.Deed(*deed)
+        self._write(lambda connection: templates.choose(connection, *told))
+
+    def keep_template(self, checksum: str, content: bytes, at: datetime) -> None:
+        """Keep the template that a document is issued on, so that it can be made again."""
+        self._write(lambda connection: templates.keep(connection, checksum, content, at))
 
     def draft_place(self, case_id: str, token: int) -> str:
         """The place of a task's or a message's form."""

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from engine.stores import File
 from web import desk
 
-ENDPOINTS = frozenset({"documents.sign", "attachments.add", "studio_publishing.bring_in"})
+ENDPOINTS = frozenset({"documents.sign", "attachments.add", "templates.send", "studio_publishing.bring_in"})
 SCANS = frozenset({"pdf", "jpg", "png"})
 OFFICE = "application/vnd.openxmlformats-officedocument"
 STARTS = (

@@ -5,16 +5,20 @@ any object, bring no code and fetch nothing.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import TemplateError, UndefinedError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import XMLSyntaxError
 
 from forms.errors import FormsError
 from forms.messages import N_, Message
@@ -24,6 +28,7 @@ LARGEST, LARGEST_UNPACKED, MOST_PARTS = 1024 * 1024, 16 * 1024 * 1024, 200
 LARGEST_PAPER = 8 * 1024 * 1024
 DEEPEST = 4  # loops within loops
 PICTURE = Mm(11)
+SAYS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 LOOP = frozenset({"index", "first", "last", "length"})
 FILTERS = frozenset({"length", "join", "upper", "lower", "first", "last"})
 FORBIDDEN = ("vbaproject", "embeddings/", "activex", "altchunk")
@@ -55,7 +60,7 @@ class _Tame(SandboxedEnvironment):
         self.tests = {}
 
     def from_string(self, source: Any, *rest: Any, **more: Any) -> Any:
-        _look_over(self.parse(source))
+        look_over(self.parse(source))
         return super().from_string(source, *rest, **more)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -74,9 +79,14 @@ class _Tame(SandboxedEnvironment):
         raise BadTemplate(N_("The template calls a function."))
 
 
+def sandbox(paper: DocxTemplate) -> SandboxedEnvironment:
+    """What a paper's template is read in."""
+    return _Tame(paper)
+
+
 def merge(template: bytes, data: Mapping[str, Any]) -> bytes:
     """The document. `data` are mappings, lists and texts. Raises BadTemplate."""
-    _weigh(template)
+    weigh(template)
     paper = DocxTemplate(io.BytesIO(template))
     try:
         paper.render(dict(data), jinja_env=_Tame(paper), autoescape=True)
@@ -91,14 +101,20 @@ def merge(template: bytes, data: Mapping[str, Any]) -> bytes:
     return made.getvalue()
 
 
+def bodies(document: bytes) -> dict[str, bytes]:
+    """What a DOCX says: its body, headers and footers, without the dates of the file itself."""
+    with zipfile.ZipFile(io.BytesIO(document)) as parts:
+        return {name: parts.read(name) for name in parts.namelist() if SAYS.fullmatch(name)}
+
+
 def _picture(paper: DocxTemplate, name: str) -> Any:
     """A pictogram by its name; nothing where there is none."""
     drawn = pictograms.png(name)
     return InlineImage(paper, io.BytesIO(drawn), width=PICTURE) if drawn else ""
 
 
-def _weigh(template: bytes) -> None:
-    """Refuse what is too large, carries code or fetches from outside."""
+def weigh(template: bytes) -> None:
+    """Refuse what is too large, carries code or fetches from outside, or no word processor could open."""
     if len(template) > LARGEST:
         raise BadTemplate(N_("The template is too large."))
     try:
@@ -108,7 +124,8 @@ def _weigh(template: bytes) -> None:
                 raise BadTemplate(N_("The template is too large."))
             for part in listed:
                 _inspect(part.filename.lower(), parts.read(part))
-    except zipfile.BadZipFile as error:
+        Document(io.BytesIO(template))
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, PackageNotFoundError, XMLSyntaxError) as error:
         raise BadTemplate(N_("The template is no DOCX file.")) from error
 
 
@@ -118,7 +135,7 @@ def _inspect(name: str, content: bytes) -> None:
         raise BadTemplate(N_("The template carries code or fetches from outside."))
 
 
-def _look_over(node: nodes.Node, depth: int = 0) -> None:
+def look_over(node: nodes.Node, depth: int = 0) -> None:
     """Refuse every construct that is not known to be tame."""
     if not isinstance(node, TAME):
         raise BadTemplate(N_("The template uses what is not allowed: %(what)s"), what=type(node).__name__)
@@ -127,4 +144,4 @@ def _look_over(node: nodes.Node, depth: int = 0) -> None:
     if depth > DEEPEST or (isinstance(node, nodes.For) and node.recursive):
         raise BadTemplate(N_("The template repeats within repeats too deeply."))
     for child in node.iter_child_nodes():
-        _look_over(child, depth)
+        look_over(child, depth)

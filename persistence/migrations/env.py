@@ -3,7 +3,8 @@
 from alembic import context
 
 import persistence.projections
-import persistence.studio_tables  # noqa: F401 - their tables belong to the metadata
+import persistence.studio_tables
+import persistence.template_tables  # noqa: F401
 from persistence.tables import metadata
 
 connection = context.config.attributes["connection"]

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from engine.errors import NotFound
 from engine.stores import File
-from persistence import files
+from persistence import files, history
 from persistence.projections.papers import table as paper
 from persistence.queries.case_head import CaseHead
 from persistence.queries.scope import Viewer
@@ -54,6 +54,15 @@ def content(viewer: Viewer, vault: Vault, head: CaseHead, paper_file: tuple[int,
     if found is None or ending not in found.files:
         raise NotFound()
     return found, files.read(viewer.reader, vault, head.id, found.files[ending])
+
+
+def template_of(viewer: Viewer, head: CaseHead, seq: int) -> str:
+    """The checksum of the template that a document was issued on; raises NotFound."""
+    row = history.BY_SEQ.one(viewer.reader, case_id=head.id, seq=seq)
+    issued = history.read(row[0]) if row else None
+    if issued is None or issued.kind != "document.issued":
+        raise NotFound()
+    return str(issued.data["template"])
 
 
 def _row(row: Row[Any], copies: list[PaperRow] | None = None) -> PaperRow:

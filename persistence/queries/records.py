@@ -72,12 +72,15 @@ def inherited(viewer: Viewer, vault: Vault, head: CaseHead) -> tuple[RecordRow, 
     return tuple(rows)
 
 
-def latest(viewer: Viewer, vault: Vault, head: CaseHead, forms: Collection[str]) -> dict[str, RecordRow]:
+def latest(
+    viewer: Viewer, vault: Vault, head: CaseHead, forms: Collection[str], before: int | None = None
+) -> dict[str, RecordRow]:
     """The last answers to each of these forms, corrections included, from which others are prefilled.
 
-    A form that was not answered in this case yet is looked for in those before it.
+    A form that was not answered in this case yet is looked for in those before it. With `before`, as it was
+    when the case had come to that seq.
     """
-    found = _latest(viewer, vault, head.id, forms)
+    found = _latest(viewer, vault, head.id, forms, before)
     for earlier in _lineage(viewer, head) if found.keys() != set(forms) else ():
         found = _latest(viewer, vault, earlier, forms) | found
     return found
@@ -90,12 +93,15 @@ def of_forms(viewer: Viewer, vault: Vault, head: CaseHead, forms: Collection[str
     return tuple(_row(row, seal) for row in found)
 
 
-def _latest(viewer: Viewer, vault: Vault, case_id: str, forms: Collection[str]) -> dict[str, RecordRow]:
+def _latest(
+    viewer: Viewer, vault: Vault, case_id: str, forms: Collection[str], before: int | None = None
+) -> dict[str, RecordRow]:
     newest = (
         select(func.max(record_.c.seq))
         .where(record_.c.case_id == case_id, record_.c.form.in_(forms))
         .group_by(record_.c.form)
     )
+    newest = newest.where(record_.c.seq < before) if before else newest
     found = viewer.reader.execute(_of(case_id).where(record_.c.seq.in_(newest))).all()
     seal = history.seal_of(viewer.reader, vault, case_id) if found else None
     return {row.form: _row(row, seal) for row in found}

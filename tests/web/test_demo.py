@@ -152,3 +152,17 @@ def test_a_damaged_database_is_refused_and_the_check_named(built: Built, tmp_pat
     code, told = run(replace(built, folder=tmp_path), "serve", "--port", "0")
     assert code == 1
     assert "append-only" in told
+
+
+def test_papers_are_issued_by_the_people_of_their_cases_and_some_are_back_signed(built: Built) -> None:
+    """As often as the plan of the demonstration says, each with what it tells."""
+    wanted = demo.read(FILE).papers
+    with sqlite3.connect(built.folder / "opora.sqlite3") as database:
+        rows = database.execute("select document, signs is not null, count(*) from paper group by 1, 2").fetchall()
+    counted = {(document, bool(signed)): number for document, signed, number in rows}
+    issued, signed = Counter[str](), Counter[str]()
+    for paper in wanted:
+        issued[paper["document"]] += paper["most"]
+        signed[paper["document"]] += paper["most"] if paper.get("signed") else 0
+    assert {key: number for (key, back), number in counted.items() if not back} == dict(issued)
+    assert {key: number for (key, back), number in counted.items() if back} == {k: n for k, n in signed.items() if n}

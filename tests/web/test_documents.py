@@ -168,3 +168,9 @@ def test_a_family_gets_its_plan_as_a_sheet(head: Visitor, case: str) -> None:
 def test_a_plan_is_for_the_people_of_its_case_only(visitor: Come, case: str) -> None:
     for path in ("plan", "plan/plan", "plan/plan.pdf"):
         assert visitor("regional_head.vyazma").client.get(f"/cases/{case}/{path}").status_code == 404
+
+
+def test_an_issued_document_can_be_made_again_word_for_word(head: Visitor, case: str) -> None:
+    for key in ("14_plan", "14_plan_family", "11_contract"):
+        page = issue(head, case, key)
+        assert "слово в слово то же" in page.send(f"/{newest(page)}/again").text

@@ -41,6 +41,7 @@ from web.pages import (
     studio_texts,
     talk,
     tasks,
+    templates,
     transfers,
     worklist,
 )
@@ -71,6 +72,7 @@ ALL = (
     plans.blueprint,
     indicators.blueprint,
     documents.blueprint,
+    templates.blueprint,
     history.blueprint,
     replay.blueprint,
     checking.blueprint,

@@ -10,7 +10,7 @@ from engine.issuing import Copy
 from forms.papers.merge import BadTemplate
 from persistence.queries import case_page, papers
 from persistence.queries.case_page import CaseHead
-from web import desk, documents, messages, uploads
+from web import desk, documents, messages, patterns, uploads
 from web.auth.permissions import requires
 
 blueprint = Blueprint("documents", __name__, url_prefix="/cases/<case_id>/documents")
@@ -50,14 +50,26 @@ def issue(case_id: str, key: str) -> Any:
     found = documents.records(head, known)
     if not known or not documents.ready(known[0], found):
         raise NotFound()
-    order = documents.order(known[0], head, found, request.form.get("command") or None)
-    desk.put_away()
     try:
-        desk.services().issuing.issue_document(desk.actor(), case_id, order)
+        documents.issue(known[0], head, request.form.get("command") or None)
     except BadTemplate as error:
         flash(messages.say(error.message), "late")
         return _back(case_id)
     flash(_("The document is issued: print it from the list below."), "done")
+    return _back(case_id)
+
+
+@blueprint.post("/<int:seq>/again")
+@requires("case.read")
+def again(case_id: str, seq: int) -> Any:
+    """Make an issued document once more, of what was known then, and tell whether it says the same."""
+    head = case_page.head(desk.viewer(), case_id)
+    row, _file = papers.content(desk.viewer(), desk.services().vault, head, (seq, "docx"))
+    document = patterns.find(head.process, row.document)
+    if documents.again(document, head, row):
+        flash(_("Made again from the records and the template of that day: word for word the same."), "done")
+    else:
+        flash(_("Made again, it differs: people or the organisation's details have changed since."), "late")
     return _back(case_id)
 
 

@@ -38,8 +38,6 @@ def encode(case: Case) -> bytes:
         "reached": case.reached,
         "begun": list(case.begun.items()),
     }
-    if case.amounts:
-        data["amounts"] = [(one.seq, one.of, one.day, str(one.number)) for one in case.amounts]
     if case.transfer:
         data["transfer"] = case.transfer.to_data()
     if case.amounts:

@@ -158,8 +158,8 @@ def service(half_end: str, **told: Any) -> Records:
     ]
 
 
-def events(*told: tuple[int, int, int, int]) -> list[dict[str, int]]:
-    names = ("events_planned", "events_held", "people_planned", "people_came")
+def events(*told: tuple[str, int, int, int, int]) -> list[dict[str, Any]]:
+    names = ("kind", "events_planned", "events_held", "people_planned", "people_came")
     return [dict(zip(names, numbers, strict=True)) for numbers in told]
 
 
@@ -189,16 +189,24 @@ SERVICES: Mapping[str, tuple[Span, Records]] = {
     "north": (
         ALWAYS,
         [
-            *service("2025-12-31", events=events((9, 9, 9, 9)), **NO, **NORTH),
-            *service("2026-06-30", events=events((2, 1, 20, 12), (4, 3, 40, 31)), **YES, **NORTH),
+            *service("2025-12-31", events=events(("seminar", 9, 9, 9, 9)), **NO, **NORTH),
+            *service("2026-06-30", events=events(("seminar", 2, 1, 20, 12), ("webinar", 4, 3, 40, 31)), **YES, **NORTH),
         ],
     ),
-    "south": (ALWAYS, service("2026-06-30", events=events((2, 2, 10, 5)), **NO, **SOUTH)),
+    "south": (ALWAYS, service("2026-06-30", events=events(("seminar", 2, 2, 10, 5)), **NO, **SOUTH)),
 }
 
 
 def test_the_implementation_is_as_on_paper() -> None:
-    found = counted(readings("implementation", SERVICES, around("half", date(2026, 6, 30))))
+    known = counted(readings("implementation", SERVICES, around("half", date(2026, 6, 30))))
+    by_kind = {key: told for key, told in known.items() if key.startswith(("events_", "people_")) and told != (0, 0)}
+    assert by_kind == {
+        "events_seminar": (3, 4),
+        "events_webinar": (3, 4),
+        "people_seminar": (17, 30),
+        "people_webinar": (31, 40),
+    }
+    found = {key: told for key, told in known.items() if not key.startswith(("events_", "people_"))}
     assert found == {
         "events": (6, 8),
         "people": (48, 70),

@@ -7,9 +7,33 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
+from engine import definitions
+from engine.definitions import Bundle
 from tests.web.installation import Page, Visitor, case_of
+from web.services import Services
+from web.worker import Worker
 
 Come = Callable[[str], Visitor]
+SCHOOLS = """
+[[counted]]
+key = "signals"
+title = "Сигналы"
+from = [{ form = "casework/02_signal_log", on = "signal_at" }]
+
+[[counted]]
+key = "school_signals"
+title = "Сигналы из школ"
+from = [{ form = "casework/02_signal_log", on = "signal_at", where = 'signal_source = "school"' }]
+
+[[indicator]]
+key = "schools"
+title = "Доля сигналов из школ"
+source = "T1"
+unit = "percent"
+formula = "Сигналы из школ ÷ все сигналы × 100 %"
+top = { count = "rows", of = "school_signals" }
+bottom = { count = "rows", of = "signals" }
+"""
 AUTUMN = "/indicators/?method=casework&kind=quarter&from=2026-10-01"
 
 
@@ -122,3 +146,17 @@ def test_the_text_file_opens_in_a_russian_spreadsheet(visitor: Come, case_id: st
 def test_the_menu_leads_there(visitor: Come) -> None:
     page = visitor("regional_head").get("/indicators/")
     assert "Показатели" in [found.text_content().strip() for found in page.find("//nav//a[@aria-current='page']")]
+
+
+def test_a_methodologist_s_new_indicator_counts_what_was_written_before(
+    visitor: Come, services: Services, case_id: str
+) -> None:
+    """Published as data, counted by a worker, shown with what is older than itself."""
+    family = services.settings.processes / "casework"
+    bundle = definitions.read(family, services.settings.forms)
+    more = Bundle({**bundle.files, "process.toml": bundle.files["process.toml"] + SCHOOLS})
+    services.store.publish(more, definitions.compile(more), services.clock.now(), None)
+    assert Worker(services).once() >= 1
+    (line,) = visitor("project_head").get(AUTUMN).find("//tr[th[contains(., 'Доля сигналов из школ')]]")
+    value, _share = line.xpath("td[1]//text()")
+    assert value == "100\N{NO-BREAK SPACE}%"

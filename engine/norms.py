@@ -86,11 +86,13 @@ def of(settings: Mapping[str, Any]) -> tuple[Norm, ...]:
 
 def watched(settings: Mapping[str, Any]) -> Watched:
     """What the norms in a method's settings look at."""
-    asked = settings.get("norm", ())
-    elements = {str(raw[name]) for raw in asked for name in ("element", "since") if name in raw}
-    weighing = [settings["load"]] if "load" in settings else []
-    values = {str(raw["value"]) for raw in (*asked, *weighing) if "value" in raw}
-    return Watched(frozenset(elements), frozenset(values))
+    asked, process = settings.get("norm", ()), settings.get("key", "")
+    return Watched(
+        frozenset(str(raw[name]) for raw in asked for name in ("element", "since") if name in raw),
+        frozenset(str(raw["value"]) for raw in asked if "value" in raw),
+        frozenset(f"{process}:{raw[name]}" for raw in asked for name in SETS if name in raw),
+        frozenset(role for raw in asked for role in str(raw.get("roles", "")).split()),
+    )
 
 
 def check(settings: Mapping[str, Any], plan: Plan) -> Iterator[Finding]:

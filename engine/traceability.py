@@ -16,7 +16,10 @@ from forms.definition import FormDefinition
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A rule and everything that names its code; `walks` are the scenarios that try one of its steps."""
+    """A rule and everything that names its code.
+
+    `walks` are the scenarios that try one of its steps, `tests` the names of tests that check it, as its rule says.
+    """
 
     code: str
     title: str
@@ -25,6 +28,7 @@ class Trace:
     references: tuple[str, ...]
     norms: tuple[str, ...]
     walks: tuple[str, ...]
+    tests: tuple[str, ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -41,6 +45,12 @@ class Trace:
 def titles(definition: Definition) -> dict[str, str]:
     """The wording of every rule, by code."""
     return {str(rule["code"]): str(rule["title"]) for rule in definition.settings.get("rule", ())}
+
+
+def checked(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """The tests of every rule, by code: `file:name`."""
+    rules = definition.settings.get("rule", ())
+    return {str(rule["code"]): tuple(str(name) for name in rule.get("tests", ())) for rule in rules}
 
 
 def told(definition: Definition, codes: Iterable[str]) -> list[tuple[str, str]]:
@@ -86,6 +96,7 @@ def _trace(definition: Definition, code: str, elements: list[Node], walked: Mapp
         tuple(sorted(asked)),
         tuple(str(norm["title"]) for norm in norms),
         tuple(title for title, names in walked.items() if names & here),
+        checked(definition).get(code, ()),
     )
 
 

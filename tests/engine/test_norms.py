@@ -179,3 +179,13 @@ def test_a_norm_over_a_set_that_is_not_counted_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         definitions.compile(Bundle({**BUNDLE.files, "process.toml": settings}))
     assert "norm-set" in {found.code for found in refused.value.findings}
+
+
+def test_what_has_to_be_known_is_told_by_the_norms_themselves() -> None:
+    asked = {"measure": "sum_per_person", "set": "hours", "raised": "more", "roles": "gardener head", "since": "sown"}
+    found = norms.watched({"key": "garden", "norm": [asked]})
+    assert (found.elements, found.sets, found.roles) == (
+        {"sown"},
+        {"garden:hours", "garden:more"},
+        {"gardener", "head"},
+    )

@@ -59,3 +59,17 @@ def test_the_mission_lost_no_code() -> None:
 def test_codes_a_family_tells_about_are_known(path: Path) -> None:
     told = set(re.findall(r"^\| `([A-Z][.\d]+)` \|", path.read_text(encoding="utf-8"), re.MULTILINE))
     assert told - {found.code for found in traces(path.parent.name)} == set()
+
+
+@each
+def test_the_tests_a_rule_names_exist(family: str) -> None:
+    for found in traces(family):
+        for told in found.tests:
+            file, _, name = told.partition(":")
+            text = (Path(__file__).parent / f"{file}.py").read_text(encoding="utf-8")
+            assert f"def {name}(" in text, (found.code, told)
+
+
+def test_every_rule_of_the_case_work_that_a_machine_can_check_names_its_test() -> None:
+    """Four are left to people: whether to assess, to confer on the plan, what is seen at meetings, and the authority's mind."""
+    assert {found.code for found in traces("casework") if not found.tests} == {"T3.3", "T4.1", "T4.4", "T6.1"}

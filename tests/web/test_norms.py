@@ -7,6 +7,7 @@ import pytest
 
 from engine.clock import ManualClock
 from tests.web.installation import Page, Visitor, case_of
+from web import commands
 from web.services import Services
 
 Come = Callable[[str], Visitor]
@@ -60,3 +61,11 @@ def test_the_menu_keeps_its_place(visitor: Come) -> None:
         "Работа команды",
         "Нормы",
     ]
+
+
+def test_people_are_measured_with_what_their_records_add_up_to(visitor: Come, services: Services) -> None:
+    """Nobody has learned anything yet: everybody is told, nobody is in breach in the first year."""
+    commands.deploy(services, services.settings.processes / "staff")
+    told = section(visitor("regional_head").get("/deadlines/norms/"), "Часов обучения у специалиста за год")
+    assert "Предел: не меньше 10 часов" in told
+    assert "соблюдают все" in told

@@ -43,6 +43,7 @@ class Size:
 FEW = Size(10_000, 8, 20_000)
 YEARS = Size(1_000_000, 8, 200)
 COUNTRY = Size(1_000_000, 800, 20_000)
+REGION = Size(100_000, 80, 20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,23 @@ class Words:
 
     numbers: str
     moment: str
+    day: str
     true: str
 
     def at(self, seconds: str) -> str:
         """A moment so many seconds from now."""
         return self.moment.format(f"({int(NOW.timestamp())} + ({seconds}))")
 
+    def on(self, seconds: str) -> str:
+        """The day of a moment so many seconds from now."""
+        return self.day.format(f"({int(NOW.timestamp())} + ({seconds}))")
 
-POSTGRESQL = Words("generate_series(1, {0}) AS n(i)", "to_timestamp({0})", "true")
+
+POSTGRESQL = Words("generate_series(1, {0}) AS n(i)", "to_timestamp({0})", "CAST(to_timestamp({0}) AS date)", "true")
 SQLITE = Words(
     "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {0}) SELECT i FROM n) AS n",
     "strftime('%Y-%m-%d %H:%M:%S.000000', {0}, 'unixepoch')",
+    "date({0}, 'unixepoch')",
     "1",
 )
 

@@ -66,14 +66,14 @@ def fleeting(events: Iterable[Event], plan: Plan, known: Iterable[int]) -> Itera
             yield Visit(scope, STAGE, node, node, event.at)
 
 
-def outcome(visit: Visit, events: Sequence[Event], plan: Plan) -> str:
-    """How the action ended the visit: done, skipped, or withdrawn undone."""
+def outcome(visit: Visit, case: Case, events: Sequence[Event], plan: Plan) -> str:
+    """How the action ended the visit: done, skipped, or withdrawn undone; of the case itself its exit."""
     if visit.kind == STEP:
         given = events[0]
         mine = given.data.get("token") == visit.id
         return {"task.completed": DONE, "task.skipped": SKIPPED}.get(given.kind, WITHDRAWN) if mine else WITHDRAWN
     if visit.kind == WHOLE:
-        return WITHDRAWN if events[0].kind == "case.cancelled" else DONE
+        return case.exit or DONE
     node = plan.nodes[visit.node]
     ways = {flow.id for flow in node.outgoing}
     went_on = any(event.kind == "token.moved" and event.data.get("flow") in ways for event in events)

@@ -37,24 +37,35 @@ def reason(task: TaskRow, definition: Definition, calendar: Calendar, now: datet
 
 
 def rule_words(rule: Rule, definition: Definition) -> str:
-    """The promise as the method states it: "3 working days from ..."."""
-    return _("%(span)s %(anchor)s", span=amount(rule.amount, str(rule.unit)), anchor=anchor(rule.anchor, definition))
+    """The promise as the method states it: "3 working days from ...", "on the same working day as ..."."""
+    return _promised(rule, *_anchored(rule.anchor, definition))
 
 
 def rule_said(rule: Rule, names: Mapping[str, str]) -> str:
     """The same where no definition is compiled yet: `names` gives titles of `task:ELEMENT` and `fact:NAME`."""
     kind, _colon, name = rule.anchor.partition(":")
-    told = _counted_from(kind, names.get(rule.anchor) or name)
-    return _("%(span)s %(anchor)s", span=amount(rule.amount, str(rule.unit)), anchor=told)
+    return _promised(rule, kind, names.get(rule.anchor) or name)
 
 
 def anchor(text: str, definition: Definition) -> str:
     """What a deadline counts from."""
+    return _counted_from(*_anchored(text, definition))
+
+
+def _anchored(text: str, definition: Definition) -> tuple[str, str]:
+    """An anchor's kind, and the title of what it names."""
     kind, _colon, name = text.partition(":")
     if kind == "task":
         node = definition.plan.nodes.get(name)
-        return _counted_from(kind, node.name if node else name)
-    return _counted_from(kind, _fact(name, definition) if kind == "fact" else "")
+        return kind, node.name if node else name
+    return kind, _fact(name, definition) if kind == "fact" else ""
+
+
+def _promised(rule: Rule, kind: str, name: str) -> str:
+    if rule.amount == 0:
+        return _same_day(kind, name)
+    told = amount(rule.amount, str(rule.unit))
+    return _("%(span)s %(anchor)s", span=told, anchor=_counted_from(kind, name))
 
 
 def _counted_from(kind: str, name: str) -> str:
@@ -63,6 +74,15 @@ def _counted_from(kind: str, name: str) -> str:
     if kind == "fact":
         return _("from the answer “%(name)s”", name=name)
     return _("from the opening of the case") if kind == "case" else _("from the moment the step opened")
+
+
+def _same_day(kind: str, name: str) -> str:
+    """A promise for the very day it counts from."""
+    if kind == "task":
+        return _("on the same working day as the step “%(name)s”", name=name)
+    if kind == "fact":
+        return _("on the working day of the answer “%(name)s”", name=name)
+    return _("on the working day the case opens") if kind == "case" else _("on the same working day")
 
 
 def _fact(name: str, definition: Definition) -> str:

@@ -37,6 +37,8 @@ Index("register_all", *_ORDER)
 Index("register_open", *_ORDER, sqlite_where=is_open, postgresql_where=is_open)
 Index("register_team", table.c.team, *_ORDER)
 Index("register_exit", table.c.exit, *_ORDER)
+Index("register_load", table.c.process, table.c.team, table.c.lead, table.c.case_id, sqlite_where=is_open,
+      postgresql_where=is_open)  # fmt: skip
 Index("register_predecessor", table.c.predecessor, sqlite_where=follows, postgresql_where=follows)
 
 

@@ -133,7 +133,7 @@ def _ended(change: Change, visit: Visit) -> dict[str, Any]:
     """What the end of a visit adds to its row."""
     assert change.calendar is not None
     given, task = change.events[0], visit.task
-    ended = visits.outcome(visit, change.events, (change.was or change.definition).plan)
+    ended = visits.outcome(visit, change.case, change.events, (change.was or change.definition).plan)
     due, pauses = (task.due, task.pauses) if task else (None, ())
     took = pace.taken(change.calendar, (visit.opened_at, given.at), due, pauses)
     row: dict[str, Any] = {

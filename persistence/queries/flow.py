@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 
 from engine import pace
 from engine.pace import Spread
-from engine.visits import WHOLE, WITHDRAWN
-from persistence.projections.register import table as register
+from engine.visits import WITHDRAWN
 from persistence.projections.visits import is_open
 from persistence.projections.visits import table as visit
 from persistence.queries.paces import Chosen, narrow
@@ -42,8 +41,6 @@ class Exit:
     """A way in which cases ended: how many in the period, and how long they had been open, in working minutes."""
 
     key: str
-    title: str
-    outcome: str
     count: int
     spread: Spread
 
@@ -54,13 +51,12 @@ def flow(viewer: Viewer, chosen: Chosen, nodes: Iterable[str]) -> Flow:
     day = visit.c.opened_on
     began = select(visit.c.node, day, func.count()).where(here, day >= chosen.since).group_by(visit.c.node, day)
     last = visit.c.done_on
-    alike = (visit.c.node, last, visit.c.missed, visit.c.outcome)
-    ended = select(*alike, func.count()).where(here, last >= chosen.since).group_by(*alike)
+    too_late = func.sum(case((and_(visit.c.missed, visit.c.outcome != WITHDRAWN), 1), else_=0))
+    ended = select(visit.c.node, last, func.count(), too_late).where(here, last >= chosen.since)
     standing = select(visit.c.node, func.count()).where(here, is_open).group_by(visit.c.node)
     ends, late = _empty(), _empty()
-    for node, when, missed, outcome, count in viewer.reader.execute(ended):
-        ends[node][when] += count
-        late[node][when] += count if missed and outcome != WITHDRAWN else 0
+    for node, when, count, missed in viewer.reader.execute(ended.group_by(visit.c.node, last)):
+        ends[node][when], late[node][when] = count, missed
     return Flow(_daily(viewer.reader.execute(began)), ends, late, dict(map(tuple, viewer.reader.execute(standing))))
 
 
@@ -73,18 +69,13 @@ def ages(viewer: Viewer, chosen: Chosen, nodes: Iterable[str]) -> Daily:
 
 def exits(viewer: Viewer, chosen: Chosen, root: str) -> tuple[Exit, ...]:
     """How the cases ended that ended in the period, the commonest way first; `root` is the main process."""
-    alike = (register.c.exit, register.c.exit_title, register.c.exit_outcome, visit.c.paced)
-    query = (
-        select(*alike, func.count())
-        .join(register, register.c.case_id == visit.c.case_id)
-        .where(_at(viewer, chosen, [root]), visit.c.done_on.between(chosen.since, chosen.until), visit.c.kind == WHOLE)
-        .group_by(*alike)
-    )
-    paces: dict[tuple[str, str, str], dict[int, int]] = defaultdict(dict)
-    for key, title, outcome, paced, count in viewer.reader.execute(query):
-        paces[key or "", title or "", outcome or ""][paced] = count
-    found = (Exit(*named, sum(counts.values()), pace.spread(counts)) for named, counts in paces.items())
-    return tuple(sorted(found, key=lambda one: (-one.count, one.title)))
+    ended = visit.c.done_on.between(chosen.since, chosen.until)
+    query = select(visit.c.outcome, visit.c.paced, func.count()).where(_at(viewer, chosen, [root]), ended)
+    paces: dict[str, dict[int, int]] = defaultdict(dict)
+    for key, paced, count in viewer.reader.execute(query.group_by(visit.c.outcome, visit.c.paced)):
+        paces[key][paced] = count
+    found = (Exit(key, sum(counts.values()), pace.spread(counts)) for key, counts in paces.items())
+    return tuple(sorted(found, key=lambda one: (-one.count, one.key)))
 
 
 def _at(viewer: Viewer, chosen: Chosen, nodes: Iterable[str]) -> Condition:

@@ -1,12 +1,12 @@
 """Loads: the open cases people lead, counted by what weighs them; a few statements, however many cases there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from engine.loads import Held, Load, Scale
 from persistence.projections.facts import table as fact
@@ -71,15 +71,14 @@ class TaskHeld:
 
 def loads(viewer: Viewer, of: Leading, scale: Scale) -> tuple[TeamLoad, ...]:
     """Everybody's load by team and name: who leads cases within reach, and who could."""
-    held, tasks = _held(viewer, of, scale), _tasks(viewer, of)
-    people = _people(viewer, of) | set(held)
-    names = _names(viewer, {who for _where, who in people})
+    held, tasks, people = _held(viewer, of, scale), _tasks(viewer, of), _people(viewer, of)
+    names = people | {place: name for place, (name, _cases) in held.items()}
     titles = dict(map(tuple, viewer.reader.execute(select(team.c.key, team.c.title))))
-    found = [
-        TeamLoad(where, titles.get(where, where), Load(who, names.get(who, who), held.get((where, who), ()),
-                 *tasks.get((where, who), (0, 0))))
-        for where, who in people
-    ]  # fmt: skip
+    found = []
+    for (where, who), name in names.items():
+        cases = tuple(held[where, who][1]) if (where, who) in held else ()
+        load = Load(who, name, cases, *tasks.get((where, who), (0, 0)))
+        found.append(TeamLoad(where, titles.get(where, where), load))
     return tuple(sorted(found, key=lambda one: (one.team_title, one.load.name, one.load.account)))
 
 
@@ -133,31 +132,29 @@ def _here(viewer: Viewer, of: Leading, table: Any) -> Condition:
     return and_(found, table.c.team == of.team) if of.team else found
 
 
-def _held(viewer: Viewer, of: Leading, scale: Scale) -> Mapping[tuple[str, str], tuple[Held, ...]]:
-    stage = _weighted_stage(scale)
-    alike = (register.c.team, register.c.lead, fact.c.text, stage)
+def _held(viewer: Viewer, of: Leading, scale: Scale) -> Mapping[tuple[str, str], tuple[str, list[Held]]]:
+    """Everybody's name and cases, counted by what weighs them."""
+    light = _light(scale)
+    alike = (register.c.team, register.c.lead, fact.c.text, light.c.stage)
     query = (
-        select(*alike, func.count())
+        select(*alike, func.count(), func.max(account.c.name))
+        .join(account, account.c.id == register.c.lead)
         .outerjoin(fact, and_(fact.c.case_id == register.c.case_id, fact.c.name == scale.value))
-        .where(_here(viewer, of, register), is_open, register.c.lead.is_not(None))
+        .outerjoin(light, light.c.case_id == register.c.case_id)
+        .where(_here(viewer, of, register), is_open)
         .group_by(*alike)
     )
-    found: dict[tuple[str, str], list[Held]] = defaultdict(list)
-    for where, who, value, standing_in, count in viewer.reader.execute(query):
-        found[where, who].append(Held(value, standing_in, count))
-    return {key: tuple(rows) for key, rows in found.items()}
+    found: dict[tuple[str, str], tuple[str, list[Held]]] = {}
+    for where, who, value, stage, count, name in viewer.reader.execute(query):
+        found.setdefault((where, who), (name, []))[1].append(Held(value, stage, count))
+    return found
 
 
-def _weighted_stage(scale: Scale) -> ColumnElement[Any]:
-    """The weighted stage in which a case stands, if in any."""
-    if not scale.stages:
-        return literal(None).label("stage")
-    found = (
-        select(func.min(standing.c.stage))
-        .where(standing.c.case_id == register.c.case_id, standing.c.stage.in_(sorted(scale.stages)))
-        .correlate(register)
-    )
-    return found.scalar_subquery().label("stage")
+def _light(scale: Scale) -> Any:
+    """The cases that stand in a stage with a weight of its own."""
+    standing_in = standing.c.stage.in_(sorted(scale.stages))
+    query = select(standing.c.case_id, func.min(standing.c.stage).label("stage"))
+    return query.where(standing_in).group_by(standing.c.case_id).subquery()
 
 
 def _tasks(viewer: Viewer, of: Leading) -> Mapping[tuple[str, str], tuple[int, int]]:
@@ -168,12 +165,12 @@ def _tasks(viewer: Viewer, of: Leading) -> Mapping[tuple[str, str], tuple[int, i
     return {(where, who): (count, int(behind)) for where, who, count, behind in rows}
 
 
-def _people(viewer: Viewer, of: Leading) -> set[tuple[str, str]]:
-    """Who holds the role in which team, within reach."""
+def _people(viewer: Viewer, of: Leading) -> dict[tuple[str, str], str]:
+    """Who holds the role in which team, within reach, with the name."""
     where = func.coalesce(role_grant.c.team, team.c.key)
     reached = _teams(viewer)
     query = (
-        select(where, account.c.id)
+        select(where, account.c.id, account.c.name)
         .select_from(role_grant)
         .join(account, account.c.id == role_grant.c.account_id)
         .outerjoin(team, role_grant.c.team.is_(None))
@@ -181,7 +178,7 @@ def _people(viewer: Viewer, of: Leading) -> set[tuple[str, str]]:
     )
     query = query.where(where == of.team) if of.team else query
     rows = viewer.reader.execute(query)
-    return {(row[0], row[1]) for row in rows if _sees(viewer, reached, row)}
+    return {(row[0], row[1]): row[2] for row in rows if _sees(viewer, reached, row)}
 
 
 def _teams(viewer: Viewer) -> frozenset[str] | None:
@@ -194,11 +191,6 @@ def _teams(viewer: Viewer) -> frozenset[str] | None:
 
 def _sees(viewer: Viewer, reached: frozenset[str] | None, row: Any) -> bool:
     return reached is None or row[0] in reached or row[1] == viewer.actor.id
-
-
-def _names(viewer: Viewer, accounts: Iterable[str]) -> Mapping[str, str]:
-    query = select(account.c.id, account.c.name).where(account.c.id.in_(sorted(accounts)))
-    return {row[0]: row[1] for row in viewer.reader.execute(query)}
 
 
 def _stages(viewer: Viewer, ids: list[str]) -> Mapping[str, list[str]]:

@@ -60,7 +60,7 @@ def _whole(words: Words, definition: str) -> str:
         f"INSERT INTO visit ({COLUMNS}) SELECT case_id, 0, 'case', '{FAMILY}', '{definition}', 'team' || (team + 1), "
         f"'{FAMILY}', NULL, 'p' || team || '-' || person, NULL, {words.at('-opened')}, {words.on('-opened')}, NULL, '[]', "
         f"CASE WHEN {done} THEN {words.at('-moved')} END, CASE WHEN {done} THEN {words.on('-moved')} END, "
-        f"CASE WHEN {done} THEN 'done' END, CASE WHEN {done} THEN (opened - moved) / 200 END, "
+        f"CASE WHEN {done} THEN 'exit' || (i % 12) END, CASE WHEN {done} THEN (opened - moved) / 200 END, "
         f"CASE WHEN {done} THEN (opened - moved) / 200 / 540 * 540 END, {_bool(words, 'luck % 3 = 0')}, 0, 0, 0, 0 FROM drawn"
     )
 

@@ -173,7 +173,7 @@ def test_what_interrupts_a_stage_withdraws_it_and_ends_the_case(sown: Watched) -
     waiting = next(token for token, node, _name in sown.store.case("case-1").state.messages() if node == "wither")
     sown.service.send_message(HEAD, "case-1", waiting, Answers({}))
     found = {row["kind"]: (row["outcome"], row["worked"]) for row in seen(sown)}
-    assert found == {"case": ("done", 9 * HOUR), "stage": ("withdrawn", 9 * HOUR), "step": ("withdrawn", 9 * HOUR)}
+    assert found == {"case": ("withered", 9 * HOUR), "stage": ("withdrawn", 9 * HOUR), "step": ("withdrawn", 9 * HOUR)}
 
 
 def test_who_leads_a_case_leads_what_goes_on_in_it(sown: Watched) -> None:

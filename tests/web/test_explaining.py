@@ -8,6 +8,7 @@ from flask import Flask
 
 from engine.calendars import build
 from engine.deadlines import Rule, Unit, due
+from tests.processes.stage import published
 from tests.web.installation import MOSCOW
 from web import explain
 
@@ -45,3 +46,20 @@ def test_an_arrival_after_hours_counts_from_the_next_opening() -> None:
 )
 def test_amounts_agree_with_their_number(amount: int, unit: str, words: str) -> None:
     assert explain.amount(amount, unit) == words
+
+
+@pytest.mark.usefixtures("speaking")
+@pytest.mark.parametrize(
+    ("anchor", "words"),
+    [
+        ("entry", "в тот же рабочий день"),
+        ("case", "в рабочий день открытия случая"),
+        ("fact:council_on", "в рабочий день из ответа «Когда совет»"),
+        ("task:S1_answer", "в тот же рабочий день, что и шаг «"),
+    ],
+)
+def test_a_promise_for_the_same_day_counts_no_days(anchor: str, words: str) -> None:
+    definition = published("social_support")[1]
+    told = explain.rule_words(Rule(0, Unit.WORKING_DAYS, anchor), definition)
+    assert told.startswith(words)
+    assert "0" not in told

@@ -58,7 +58,7 @@ def _reports(choice: Choice) -> Iterator[Report]:
     yield _cumulative(found, names, days, plan.root)
     yield _late(found, names, days)
     yield _ageing(queries.ages(viewer, chosen, [*names, plan.root]), names, plan.root)
-    yield _exits(queries.exits(viewer, chosen, plan.root))
+    yield _exits(choice, queries.exits(viewer, chosen, plan.root))
 
 
 def _days(since: date, until: date) -> list[date]:
@@ -131,19 +131,22 @@ def _aged(opened: Mapping[date, int]) -> list[int]:
     return found
 
 
-def _exits(found: Sequence[Exit]) -> Report:
+def _exits(choice: Choice, found: Sequence[Exit]) -> Report:
     """How the cases of the period ended, and how long they had been open."""
+    nodes = {key: node for older in (*choice.older, choice.definition) for key, node in older.plan.nodes.items()}
+    titles = {one.key: nodes[one.key].name if one.key in nodes else _("Cancelled by an operator") for one in found}
+    outcomes = {one.key: OUTCOMES.get(nodes[one.key].outcome or "") for one in found if one.key in nodes}
     every = sum(one.count for one in found)
     columns = (
         Column(_("How it ended")), Column(_("Outcome")), Column(_("Cases"), NUMBER), Column(_("Share"), SHARE),
         Column(_("Was open, median"), WORKED), Column(_("Nine of ten within"), WORKED),
     )  # fmt: skip
     rows = tuple(
-        (Cell(one.title or one.key), Cell(_(OUTCOMES[one.outcome]) if one.outcome in OUTCOMES else ""), Cell(one.count),
+        (Cell(titles[one.key]), Cell(_(outcomes[one.key]) if outcomes.get(one.key) else ""), Cell(one.count),
          Cell(round(one.count / every, 4)), Cell(one.spread.median), Cell(one.spread.ninetieth))
         for one in found
     )  # fmt: skip
-    chart = {"kind": "rows", "labels": [one.title or one.key for one in found],
+    chart = {"kind": "rows", "labels": [titles[one.key] for one in found],
              "series": [{"label": _("Cases"), "data": [one.count for one in found]}]}  # fmt: skip
     note = _("Cases that ended in the period.")
     return Report(Table("exits", _("Exits by reason"), columns, rows), chart, note)

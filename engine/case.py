@@ -268,7 +268,7 @@ def _paper(case: Case, event: Event, definition: Definition, moment: Moment) -> 
 Handler = Callable[[Case, Event, Definition, Moment], list[Effect]]
 
 _HANDS = ("task.claimed", "task.assigned", "task.released", "task.delegated", "task.returned", "task.put_off")
-_PAPERS = tuple(kind for kind in KINDS if kind.startswith(("document.", "comment.", "file.")))
+_PAPERS = tuple(kind for kind in KINDS if kind.startswith(("document.", "comment.", "file.", "case.compared")))
 INPUTS: Mapping[str, Handler] = {
     **dict.fromkeys(_HANDS, _hand),
     **dict.fromkeys(_PAPERS, _paper),

@@ -124,6 +124,10 @@ class Definition:
         """The case number people see, by the family's own pattern."""
         return str(self.settings.get("number", NUMBER)).format(year=year, n=n)
 
+    def inherited(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What a case knows from the one before it (`inherit` of process.toml)."""
+        return {name: values[name] for name in self.settings.get("inherit", []) if name in values}
+
     def name_of(self, values: Mapping[str, Any]) -> str:
         """What people call the case: the value named by the family's `title_fact`."""
         return str(values.get(str(self.settings.get("title_fact", "")), "") or "")

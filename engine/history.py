@@ -10,6 +10,7 @@ import orjson
 
 INPUTS = {
     "case.opened": "a person or another case opened it",
+    "case.compared": "who opened the case had seen cases alike, and chose",
     "task.claimed": "a person took an offered task",
     "task.released": "a person gave a task back",
     "task.assigned": "a superior gave a task to a person",

@@ -65,8 +65,7 @@ class Journal:
 
     def inherit(self, follow_up: FollowUp) -> None:
         """The case opens with what an earlier one knew; facts of the opening start afresh."""
-        settings = self.definition.settings
-        kept = {name: follow_up.values[name] for name in settings.get("inherit", []) if name in follow_up.values}
+        kept = self.definition.inherited(follow_up.values)
         fresh = {name: self.calendar.local(self._now) for name in self._opening_facts()}
         data = self._opening(follow_up.team) | {"predecessor": follow_up.predecessor}
         self.note("case.opened", follow_up.actor, data, {"values": encode_all(kept | fresh)})
@@ -134,7 +133,8 @@ class Journal:
         n = self._work.number(self.definition.key, year)
         number = self.definition.number(year, n)
         key, checksum = self.definition.key, self.definition.checksum
-        return {"process": key, "definition": checksum, "number": number, "team": team}
+        told = {"process": key, "definition": checksum, "number": number, "team": team}
+        return told | ({"predecessor": self.case.predecessor} if self.case.predecessor else {})
 
     def _opening_facts(self) -> list[str]:
         return [str(name) for name in self.definition.settings.get("opening_facts", [])]

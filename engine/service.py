@@ -1,14 +1,14 @@
 """Everything people can do to a case, as verbs, beside those of the clock. Each is one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.actions import Outcome, beaten, require_reason
 from engine.case import Case
 from engine.clockwork import Clockwork
 from engine.definitions import Definition
-from engine.errors import N_, Conflict, Invalid, NotAllowed, NotFound
+from engine.errors import N_, Conflict, Gone, Invalid, NotAllowed, NotFound
 from engine.journal import Journal
 from engine.kernel.plan import Node
 from engine.roles import Actor
@@ -26,10 +26,16 @@ NO_HOLDER = N_("Choose somebody who has this role in the team.")
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person typed into a form, and the command id that makes it count once."""
+    """What a person typed into a form, and the command id that makes it count once.
+
+    Of a case that opens: `after` is the ended case it continues; `alike` which cases like it the person saw,
+    and what he chose.
+    """
 
     given: Mapping[str, Any]
     command: str | None = None
+    after: str | None = None
+    alike: Mapping[str, Any] | None = None
 
 
 class CaseService(Clockwork):
@@ -45,9 +51,12 @@ class CaseService(Clockwork):
             self._require_opener(actor, definition, team)
             if repeated := _repeated(work, actor, answers.command):
                 return repeated
-            journal = self.journal(work, Case(self.ids.new(), team=team), definition)
+            journal = self.journal(work, Case(self.ids.new(), team=team, predecessor=answers.after), definition)
             given = self._validated(work, journal, definition.form_of(definition.start), answers)
-            journal.open(actor.id, team, given, answers.command)
+            kept = self._kept(work, actor, definition, answers.after)
+            journal.open(actor.id, team, replace(given, exports={**kept, **given.exports}), answers.command)
+            if answers.alike:
+                journal.note("case.compared", actor.id, answers.alike)
             return self.finish(work, journal)
 
         return self.attempt(act)
@@ -183,6 +192,16 @@ class CaseService(Clockwork):
         role = definition.start.task.role if definition.start.task else ""
         if not self.roles.may(actor, "case.open") or not actor.has_role(role, team):
             raise NotAllowed()
+
+    def _kept(self, work: Work, actor: Actor, definition: Definition, after: str | None) -> Mapping[str, Any]:
+        """What a case knows from the ended one it continues; raises Gone for one that is open or of another family."""
+        if after is None:
+            return {}
+        earlier = work.case(after)
+        self.require(actor, "case.read", earlier)
+        if earlier.exit is None or earlier.process != definition.key:
+            raise Gone()
+        return definition.inherited(earlier.state.values)
 
     def _require_worker(self, actor: Actor, case: Case, task: OpenTask) -> None:
         """A claimed task is its assignee's alone; an offered one anybody's in its role."""

@@ -10,7 +10,7 @@ from persistence.queries.drafts import Draft
 from web import desk
 
 Pair = tuple[str, str]
-NOT_TYPED = frozenset({"csrf_token", "command", "next", "team", "_add", "_remove", "_draft"})
+NOT_TYPED = frozenset({"csrf_token", "command", "next", "team", "_add", "_remove", "_draft", "after", "alike"})
 MOST = 500_000
 
 

@@ -15,6 +15,7 @@ from web import desk, explain, formatting
 
 INPUTS = {
     "case.opened": ("plus", N_("The case was opened")),
+    "case.compared": ("people", N_("Opened although there are cases alike")),
     "task.claimed": ("hand", N_("Taken: “%(node)s”")),
     "task.released": ("back", N_("Given back: “%(node)s”")),
     "task.assigned": ("person", N_("Given to a person: “%(node)s”")),

@@ -29,7 +29,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.add_template_filter(references.html, "markdown")
     app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder, cell_words=cell_words)
     app.jinja_env.globals.update(pictogram=pictogram, has_plan=has_plan)
-    app.jinja_env.globals.update(why_mine=why_mine, why_now=why_now, seat_title=seat_title)
+    app.jinja_env.globals.update(why_mine=why_mine, person_mark=person_mark, why_now=why_now, seat_title=seat_title)
 
 
 def _here(value: datetime) -> datetime:
@@ -117,3 +117,8 @@ def why_now(task: TaskRow) -> str:
 def seat_title(key: str, head: CaseHead) -> str:
     """A place in a case by its name."""
     return seating.title(key, desk.definition(head))
+
+
+def person_mark() -> str:
+    """Who types on this device, told apart from others without a name."""
+    return desk.services().vault.mark(f"device|{desk.actor().id}")[:12]

@@ -19,7 +19,7 @@ MOST, MOST_WEAK, MOST_MARKS = 10, 3, 200
 
 @dataclass(frozen=True, slots=True)
 class AlikeRow:
-    """A case with people alike. Of one the viewer may not see, only whom to ask is told."""
+    """A case with people alike. Of one the viewer may not see, only whom to ask is told (`case_id` is not)."""
 
     case_id: str
     number: str
@@ -71,7 +71,7 @@ def _cases(viewer: Viewer, case_ids: Collection[str]) -> Iterable[Any]:
 def _row(row: Any, kinds: Collection[str]) -> AlikeRow:
     visible = bool(row.visible)
     return AlikeRow(
-        row.case_id if visible else "", row.number if visible else "", row.title if visible else "",
+        row.case_id, row.number if visible else "", row.title if visible else "",
         row.process_title, row.team_title or row.team, row.lead_name, row.exit_title if visible else None,
         bool(row.is_open), visible, tuple(sorted(kinds)),
     )  # fmt: skip

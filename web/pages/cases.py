@@ -9,7 +9,7 @@ from engine.errors import NotFound
 from persistence.queries import case_page, register, worklist
 from persistence.queries.case_page import CaseHead
 from persistence.queries.register import Filters
-from web import courses, desk, events, families, opening, outline, papers, totals
+from web import courses, desk, emergencies, events, families, opening, outline, papers, totals
 from web.auth.permissions import requires
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -152,6 +152,8 @@ def _overview(template: str, head: CaseHead, **more: Any) -> str:
         suspended=case_page.suspended(viewer, head),
         kin=case_page.kin(viewer, head),
         totals=totals.of(head),
+        reopens=bool(head.exit) and any(one.definition.key == head.process for one in opening.choices(viewer)),
+        emergencies=emergencies.among(messages, head),
         recent=_recent(head),
         courses=courses.of_case(head, definition),
         **more,

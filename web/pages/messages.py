@@ -51,6 +51,15 @@ def send(case_id: str, token: int) -> Any:
     return redirect(url_for("cases.after", case_id=case_id, opened=opened), 303)
 
 
+@blueprint.post("/draft")
+@requires("message.send")
+def save(case_id: str, token: int) -> tuple[str, int]:
+    """Keep what is typed."""
+    _find(case_id, token)
+    drafts.keep(drafts.at(case_id, token), filling.posted())
+    return "", 204
+
+
 def _find(case_id: str, token: int) -> tuple[CaseHead, MessageRow]:
     head = case_page.head(desk.viewer(), case_id)
     for message in case_page.messages(desk.viewer(), head):

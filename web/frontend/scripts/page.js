@@ -3,6 +3,7 @@
 import 'htmx.org';
 import { watchConditions } from './visibility.js';
 import { watchCalls } from './calls.js';
+import { clear, tidy } from './device.js';
 import { watchDraft } from './draft.js';
 import { fillNow } from './now.js';
 import { focusRow, rememberRow } from './rows.js';
@@ -45,6 +46,7 @@ function enhance() {
 }
 
 document.addEventListener('submit', sendOnce);
+document.addEventListener('submit', clear);
 document.addEventListener('click', closeSheets);
 document.addEventListener('click', fillNow);
 document.addEventListener('keydown', closeSheets);
@@ -54,4 +56,4 @@ document.addEventListener('htmx:after:swap', () => { enhance(); focusRow(); });
 window.addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
 });
-document.addEventListener('DOMContentLoaded', () => { enhance(); focusSummary(); showTab(); });
+document.addEventListener('DOMContentLoaded', () => { tidy(); enhance(); focusSummary(); showTab(); });

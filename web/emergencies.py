@@ -21,11 +21,11 @@ def among(messages: Iterable[MessageRow], head: CaseHead) -> list[MessageRow]:
 
 
 def sendable(actor: Actor) -> bool:
-    """Whether the actor may send an emergency of some method."""
+    """Whether the actor may send an emergency of some method; one that names no role is everybody's."""
     if not desk.may("message.send"):
         return False
     found = (desk.services().store.definition(row.checksum) for row in definitions.in_force(desk.viewer()))
-    return any(_roles(definition) & actor.roles for definition in found)
+    return any(_roles(definition) & (actor.roles | {""}) for definition in found)
 
 
 def _roles(definition: Definition) -> frozenset[str]:

@@ -25,7 +25,10 @@ def summary(head: CaseHead) -> str:
         _part(_("Risks"), _facts(told.risks)),
         _part(_("Last contacts"), _facts(told.contacts)),
         _part(_("Open tasks"), _tasks(head)),
-        _part(_("Who else is in the case"), (f"{row.name}" for row in case_page.seats(desk.viewer(), head))),
+        _part(
+            _("Who else is in the case"),
+            (f"{row.name}, {presenting.seat_title(row.seat, head)}" for row in case_page.seats(desk.viewer(), head)),
+        ),
         [_("What to mind with this family:"), "- "],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)

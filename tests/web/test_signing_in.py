@@ -113,3 +113,34 @@ def test_there_is_no_demonstration_door_outside_the_demonstration(tmp_path: Path
 def _clock(services: Services) -> ManualClock:
     assert isinstance(services.clock, ManualClock)
     return services.clock
+
+
+def test_tries_for_one_account_count_together_from_wherever_they_come(app: Flask) -> None:
+    for number in range(10):
+        visitor = Visitor(app)
+        visitor.client.environ_base = {"REMOTE_ADDR": f"10.0.0.{number}"}
+        assert sign_in(visitor, "curator", "guess").status == 401
+    late = Visitor(app)
+    late.client.environ_base = {"REMOTE_ADDR": "10.0.1.1"}
+    assert sign_in(late, "curator", PASSWORD).status == 429
+    assert sign_in(late, "psychologist", PASSWORD).path == "/"
+
+
+def test_a_person_changes_his_own_password(app: Flask) -> None:
+    mine, elsewhere = Visitor(app), Visitor(app)
+    sign_in(mine, "curator.roslavl", PASSWORD)
+    sign_in(elsewhere, "curator.roslavl", PASSWORD)
+    page = mine.get("/me/password")
+    for old, new, again, told in (
+        ("guess", "a new password", "a new password", "не ваш нынешний пароль"),
+        (PASSWORD, "short", "short", "Не меньше 10 знаков"),
+        (PASSWORD, PASSWORD, PASSWORD, "не прежний"),
+        (PASSWORD, "a new password", "another password", "не совпадают"),
+    ):
+        wrong = page.send("/password", {"old": old, "new": new, "again": again})
+        assert wrong.status == 422
+        assert told in wrong.text
+    done = page.send("/password", {"old": PASSWORD, "new": "a new password", "again": "a new password"})
+    assert "Пароль сменён" in done.text
+    assert elsewhere.get("/").path.startswith("/sign-in")
+    assert sign_in(Visitor(app), "curator.roslavl", "a new password").path == "/"

@@ -25,6 +25,7 @@ from web.pages import (
     norms,
     operating,
     overview,
+    own_account,
     plans,
     reassigning,
     replay,
@@ -89,5 +90,6 @@ ALL = (
     studio_diagrams.blueprint,
     accounts.blueprint,
     session.blueprint,
+    own_account.blueprint,
     health.blueprint,
 )

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from persistence.queries import case_page, papers, talk, transfers, worklist
-from web import desk, documents, events, outline, overview
+from web import desk, documents, events, outline, overview, plans
 from web.auth.permissions import requires
 
 blueprint = Blueprint("overview", __name__, url_prefix="/cases/<case_id>/overview")
@@ -18,6 +18,7 @@ def page(case_id: str) -> str:
     head = case_page.head(viewer, case_id)
     definition = desk.definition(head)
     recent = case_page.recent(viewer, vault, (head, definition), LAST)
+    issued = papers.papers(viewer, head)
     said = talk.comments(viewer, vault, head)
     return render_template(
         "cases/overview.html",
@@ -28,7 +29,8 @@ def page(case_id: str) -> str:
         stages=outline.stages(definition, case_page.marking(viewer, head)),
         recent=events.timeline(recent, definition),
         comments=said.rows[:LAST],
-        issued=papers.papers(viewer, head),
+        issued=issued,
+        boards=plans.boards(head, issued),
         titles={document.key: document.title for document in documents.of(head)},
         files=[row for row in talk.attached(viewer, vault, head) if row.removed is None],
         kin=case_page.kin(viewer, head),

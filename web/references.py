@@ -1,6 +1,6 @@
 """What stands beside a form: the method's own instructions, as safe HTML, and the rules a step comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -10,22 +10,30 @@ from engine.definitions import Definition
 from engine.kernel.plan import Node
 from forms.definition import FormDefinition
 
+SHORT = 700  # letters
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One page: its key, its title (the first heading) and its text."""
+    """One page: its key, its title (the first heading), its text, and the version of the method it is from."""
 
     key: str
     title: str
     text: str
+    checksum: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is better fetched when somebody opens it: pages are read on bad lines."""
+        return len(self.text) > SHORT
 
 
 def of(node: Node, form: FormDefinition | None, definition: Definition) -> list[Reference]:
     """The pages the element and its form name, each once; what is missing is left out."""
     keys = dict.fromkeys((*(node.task.references if node.task else ()), *(form.references if form else ())))
-    return [page(key, definition.references[key]) for key in keys if key in definition.references]
+    known = [key for key in keys if key in definition.references]
+    return [replace(page(key, definition.references[key]), checksum=definition.checksum) for key in known]
 
 
 def rules(node: Node, definition: Definition) -> list[tuple[str, str]]:

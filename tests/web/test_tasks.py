@@ -157,5 +157,5 @@ def test_an_administrator_sees_who_can_sign_in(visitor: Come) -> None:
 def test_the_language_is_switched_on_every_page(visitor: Come) -> None:
     page = visitor("curator").get("/deadlines/").send("/language", button="language=en")
     assert page.path == "/deadlines/"
-    assert "Deadlines" in page.text
+    assert "Late and soon late" in page.text
     assert page.find("/html/@lang") == ["en"]

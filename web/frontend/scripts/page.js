@@ -39,6 +39,21 @@ function submitOnChange(event) {
   if (event.target.matches('[data-submit-on-change] select')) event.target.form.requestSubmit();
 }
 
+// A long text is fetched when somebody opens it; until then, and without scripts, there is a link.
+async function fetchText(event) {
+  const place = event.target.open && event.target.querySelector('[data-fetch]');
+  if (!place) return;
+  const address = place.dataset.fetch;
+  place.removeAttribute('data-fetch');
+  try {
+    const answer = await fetch(address, { credentials: 'same-origin' });
+    const article = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('article');
+    if (article) place.replaceChildren(article);
+  } catch {
+    place.dataset.fetch = address;
+  }
+}
+
 function enhance() {
   for (const form of document.querySelectorAll('form[data-conditions]')) watchConditions(form);
   for (const form of document.querySelectorAll('form[data-draft]')) watchDraft(form);
@@ -48,6 +63,7 @@ function enhance() {
 document.addEventListener('submit', sendOnce);
 document.addEventListener('submit', clear);
 document.addEventListener('click', closeSheets);
+document.addEventListener('toggle', fetchText, true);
 document.addEventListener('click', fillNow);
 document.addEventListener('keydown', closeSheets);
 document.addEventListener('change', submitOnChange);

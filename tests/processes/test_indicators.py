@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from engine import indicators
 from engine.indicators import Span, around, growth
 from tests.processes.paper import Records, counted, readings, rows
+from tests.processes.stage import FAMILIES as ALL
+from tests.processes.stage import published
 
 SECOND = around("quarter", date(2026, 5, 1))
 FIRST = SECOND.before
@@ -281,3 +284,14 @@ def test_points_that_were_not_given_make_no_sum() -> None:
     half = {"quarter_end": "2026-05-01", "distance_km": "12", "tension": 1}
     found = [row.of for row in rows("casework", [("18_quarterly_monitoring", "2026-05-04", half)])]
     assert "casework:complexity" not in found
+
+
+def test_every_indicator_names_a_rule_of_its_method() -> None:
+    """The code beside a number leads to the page of the method's rules."""
+    unknown = {}
+    for family in [path.name for path in ALL if published(path.name)[1].settings.get("indicator")]:
+        settings = published(family)[1].settings
+        codes = {str(rule["code"]) for rule in settings["rule"]}
+        strange = [one.key for one in indicators.of(settings) if not set(one.source.split()) <= codes]
+        unknown |= {family: strange} if strange else {}
+    assert unknown == {}

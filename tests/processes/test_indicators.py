@@ -288,7 +288,7 @@ def test_points_that_were_not_given_make_no_sum() -> None:
 
 def test_every_indicator_names_a_rule_of_its_method() -> None:
     """The code beside a number leads to the page of the method's rules."""
-    unknown = {}
+    unknown: dict[str, list[str]] = {}
     for family in [path.name for path in ALL if published(path.name)[1].settings.get("indicator")]:
         settings = published(family)[1].settings
         codes = {str(rule["code"]) for rule in settings["rule"]}

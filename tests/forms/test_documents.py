@@ -180,3 +180,9 @@ def test_every_pictogram_a_plan_names_is_drawn() -> None:
         for scheme in plans.of(published(family.name)[1].settings):
             assert set(scheme.pictograms.values()) <= pictograms.names()
             assert all(pictograms.png(name).startswith(b"\x89PNG") for name in scheme.pictograms.values())
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_no_two_documents_of_a_method_can_bear_the_same_number(family: Path) -> None:
+    patterns = [document.pattern for document in index.load(ROOT / "forms" / family.name)]
+    assert len(set(patterns)) == len(patterns)

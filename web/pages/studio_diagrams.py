@@ -12,6 +12,7 @@ from engine.studio.draft import OPEN, Draft
 from web import desk, editor_words, findings, outline, plain_tables
 from web.auth.permissions import requires
 from web.pages.definitions import Step, step
+from web.pages.studio import address
 from web.security import EDITOR_POLICY
 
 blueprint = Blueprint("studio_diagrams", __name__, url_prefix="/studio/<draft_id>")
@@ -57,7 +58,7 @@ def _editor(template: str, draft: Draft, name: str, **more: Any) -> Any:
             "offers": url_for("studio_asking.offered", draft_id=draft.id),
             "proof": url_for("studio_asking.proof", draft_id=draft.id),
             "home": url_for("studio.draft", draft_id=draft.id),
-        }, **more,
+        }, addresses={each: address(draft.id, each) for each in draft.files}, **more,
     ))  # fmt: skip
     answer.headers["Content-Security-Policy"] = EDITOR_POLICY
     return answer

@@ -1,6 +1,6 @@
 // What the checks found: a list, marks on the elements, and the way from one to the other.
 
-import { given, make, places, say } from './page.js';
+import { addressOf, given, make, say } from './page.js';
 
 const KINDS = ['error', 'warning'];
 
@@ -29,13 +29,7 @@ export class Checks {
     const label = found.file === this.name ? this.said(found.element) : found.file;
     const inside = [...words, make('small', {}, label)];
     const mine = found.file === this.name && found.element;
-    const target = mine ? make('button', { type: 'button', onclick: () => this.show(found.element) }, ...inside) : make('a', { href: address(found) }, ...inside);
+    const target = mine ? make('button', { type: 'button', onclick: () => this.show(found.element) }, ...inside) : make('a', { href: `${addressOf(found.file)}?element=${encodeURIComponent(found.element)}` }, ...inside);
     return make('li', { class: found.severity }, target);
   }
-}
-
-function address(found) {
-  const kinds = { bpmn: 'diagrams', dmn: 'tables' };
-  const kind = kinds[found.file.split('.').pop()];
-  return kind ? `${places.home}/${kind}/${found.file}?element=${encodeURIComponent(found.element)}` : places.home;
 }

@@ -7,7 +7,7 @@ import { Checks } from './checks.js';
 import { openClash } from './clash.js';
 import { exportAs } from './exporting.js';
 import { bringIn } from './importing.js';
-import { get, given, places, say } from './page.js';
+import { addressOf, get, given, places, say } from './page.js';
 import { OwnGroups } from './panel.js';
 import { Saving, showOthers } from './saving.js';
 import { inOurWords } from './words.js';
@@ -83,7 +83,7 @@ function stages(modeler, known) {
     const called = element.businessObject && element.businessObject.calledElement;
     const stage = called && known().processes.find((process) => process.key === called);
     if (!stage) return undefined;
-    window.location.assign(`${places.home}/diagrams/${stage.file}`);
+    window.location.assign(addressOf(stage.file));
     return false;
   });
 }

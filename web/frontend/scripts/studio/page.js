@@ -2,6 +2,8 @@
 
 export const given = JSON.parse(document.getElementById('studio-data').textContent);
 export const places = given.places;
+// Where a file of the draft is edited.
+export const addressOf = (file) => given.addresses[file] || places.home;
 export const say = (key, params = {}) => (given.said[key] || key).replace(/\{(\w+)\}/g, (whole, name) => (name in params ? params[name] : whole));
 
 export async function post(address, body) {

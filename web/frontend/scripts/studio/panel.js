@@ -5,7 +5,7 @@ import { getBusinessObject, is, isAny } from 'bpmn-js/lib/util/ModelUtil';
 
 import { choice, choices, h, line, link, read, Told, useAnswer, words } from './entries.js';
 import { all, Extensions, read as extension } from './extensions.js';
-import { places, say } from './page.js';
+import { addressOf, say } from './page.js';
 
 const TASKS = ['bpmn:UserTask', 'bpmn:ManualTask'];
 const FLOWING = ['bpmn:Activity', 'bpmn:Event', 'bpmn:Gateway'];
@@ -46,7 +46,7 @@ export class OwnGroups {
       ...(isTask(element) ? [line({ ...of('seat'), label: say('seat'), description: say('seat-hint') })] : []),
       choice({ ...of('form'), label: say('form'), options: () => named(this.offers().forms) }),
     ];
-    if (form) entries.push(words({ id: 'form-link', render: () => link(`${places.home}/forms/${form}.form.json`, say('open-form'), '_blank') }));
+    if (form) entries.push(words({ id: 'form-link', render: () => link(addressOf(`${form}.form.json`), say('open-form'), '_blank') }));
     return { id: 'who', label: say('who'), entries };
   }
 
@@ -143,7 +143,7 @@ export class OwnGroups {
     const chosen = this.offers().decisions.find((table) => table.key === extension(element, 'opora:Decision', 'ref'));
     return { id: 'decision', label: say('decision'), entries: [
       choice({ ...of('ref'), label: say('table'), options: () => named(this.offers().decisions) }),
-      ...(chosen ? [words({ id: 'table-link', render: () => link(`${places.home}/tables/${chosen.file}`, say('open-table')) })] : []),
+      ...(chosen ? [words({ id: 'table-link', render: () => link(addressOf(chosen.file), say('open-table')) })] : []),
       line({ ...of('result'), label: say('result') }),
     ] };
   }
@@ -182,7 +182,7 @@ export class OwnGroups {
     const chosen = this.offers().processes.find((process) => process.key === business.calledElement);
     return { id: 'stage', label: say('stage'), entries: [
       choice({ id: 'called', label: say('called'), value: () => business.calledElement || '', write: (key) => this.extensions.set(element, business, { calledElement: key || undefined }), options: () => named(this.offers().processes) }),
-      ...(chosen ? [words({ id: 'stage-link', render: () => link(`${places.home}/diagrams/${chosen.file}`, say('open-stage')) })] : []),
+      ...(chosen ? [words({ id: 'stage-link', render: () => link(addressOf(chosen.file), say('open-stage')) })] : []),
     ] };
   }
 

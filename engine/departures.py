@@ -10,7 +10,7 @@ from engine.errors import N_
 from engine.history import Event
 from engine.tasks import OpenTask
 
-LATE, OTHER_HAND = "late", "other_hand"
+LATE, OTHER_HAND, AFTERWARDS = "late", "other_hand", "afterwards"
 
 KINDS = {
     "task.skipped": N_("Step skipped"),
@@ -24,9 +24,13 @@ KINDS = {
     "record.corrected": N_("Record corrected"),
     "case.migrated": N_("Moved to another version of the method"),
     LATE: N_("Done late"),
+    AFTERWARDS: N_("Approved after the fact"),
     OTHER_HAND: N_("Done by somebody else than the holder of the seat"),
 }
-"""Every kind of departure with its name: events that are one by themselves, and what steps show."""
+"""Every kind of departure with its name: events that are one by themselves, and what steps show.
+
+Forms by which something is approved that was done already are named by the family (`afterwards` in process.toml).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def departures(events: Sequence[Event], before: Case | None, definition: Definit
         told = (node.id if node else key, node.name if node else "", event.at, event.actor)
         if event.kind in KINDS:
             yield Departure(event.seq, event.kind, *told)
+        if event.data.get("form") in definition.settings.get(AFTERWARDS, ()):
+            yield Departure(event.seq, AFTERWARDS, *told)
         if event.kind == "task.completed" and task:
             yield from _done(event, task, before, told)
 

@@ -37,7 +37,18 @@ ANSWERS = {
         {"action": "Apply for the allowance", "who": "mother", "status": "done", "result": "Did it alone"},
         {"action": "Tidy the children's room", "who": "father", "status": "partly"},
     ],
-    "help": [{"service": "material", "what": "School uniform, 1", "cost": "2 450,50", "act": "15"}],
+    "help": [
+        {
+            "service": "material",
+            "what": "School uniform, 1",
+            "cost": "2 450,50",
+            "act": "15",
+            "given_on": "14.10.2024",
+            "provider": "Curator",
+            "no_money": "yes",
+        }
+    ],
+    "gap": "no",
     "card_updated": "yes",
     "met_at": "14.10.2024",
     "progress": "The mother called the office herself and made an appointment. " * 3,

@@ -78,17 +78,17 @@ def _overview(binder: Binder) -> Iterator[Block]:
     head, calendar = binder.head, desk.calendar()
     pairs = [
         (_("Number"), head.number), (_("Name of the case"), binder.cover.words(head.title or "")),
-        (_("Method"), head.process_title), (_("Team"), head.team_title),
+        (_("Kind of help"), head.process_title), (_("Team"), head.team_title),
         (_("Leads the case"), binder.who(head.lead)), (_("Opened"), formatting.stamp(calendar.local(head.opened_at))),
-        (_("Opened by"), binder.who(head.opened_by)), (_("Ended"), head.exit_title or _("Going on")),
+        (_("Opened by"), binder.who(head.opened_by)), (_("How it ended"), head.exit_title or _("Going on")),
         (_("Version of the method"), head.definition[:16]),
     ]  # fmt: skip
     yield Facts([pair for pair in pairs if pair[1]])
 
 
 def _people(binder: Binder) -> Iterator[Block]:
-    roles = desk.services().roles
-    yield Facts([(roles.title(seat), binder.who(who)) for seat, who in binder.last.case.seats.items()])
+    last = binder.last
+    yield Facts([(why.seat(seat, last.definition), binder.who(who)) for seat, who in last.case.seats.items()])
 
 
 def _story(binder: Binder) -> Iterator[Block]:

@@ -24,12 +24,11 @@ class Cover:
 
     def __init__(self, on: bool, turns: Sequence[Turn], accounts: Mapping[str, str]) -> None:
         self.on, self._people = on, dict[str, str]()
-        self._hidden = _longest(_personal(turns)) if on else []
+        self._hidden = _longest(_personal(turns), _vocabulary(turns)) if on else []
         self.names = {key: self.person(name) for key, name in accounts.items()}
         words = [re.escape(word) for word in [*accounts.values(), *self._hidden] if len(word) >= SHORTEST]
-        self._pattern = (
-            re.compile("|".join(sorted(set(words), key=len, reverse=True)), re.IGNORECASE) if words else None
-        )
+        every = "|".join(sorted(set(words), key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<!\w)(?:{every})(?!\w)", re.IGNORECASE) if words else None
 
     def person(self, name: str) -> str:
         """A name, or the same number for the same name."""
@@ -74,6 +73,18 @@ def _codes(definition: Definition) -> frozenset[str]:
     return frozenset(option.value for field in fields for option in field.options)
 
 
+def _vocabulary(turns: Sequence[Turn]) -> frozenset[str]:
+    """The words of the method itself, of the versions the case has lived under: they are nobody's."""
+    found: set[str] = set()
+    for definition in {turn.definition.checksum: turn.definition for turn in turns}.values():
+        texts = [node.name for node in definition.plan.nodes.values()]
+        fields = [field for form in definition.forms.values() for field in _fields(form.fields)]
+        texts += [form.title for form in definition.forms.values()]
+        texts += [text for field in fields for text in (field.label, *(option.label for option in field.options))]
+        found |= {word.casefold() for text in texts for word in re.findall(r"\w+", text)}
+    return frozenset(found)
+
+
 def _fields(fields: Iterable[Field]) -> Iterator[Field]:
     for field in fields:
         yield field
@@ -92,13 +103,12 @@ def _texts(value: Any, codes: frozenset[str]) -> Iterator[str]:
             yield from _texts(one, codes)
 
 
-def _longest(texts: Iterable[str]) -> list[str]:
-    """Whole texts, and the words of short ones, which are names: the longest first."""
+def _longest(texts: Iterable[str], known: frozenset[str]) -> list[str]:
+    """Whole texts, and the words of short ones, which are names: the longest first. The method's own words stay."""
     words = {text.strip() for text in texts}
     names = {word for text in words if len(text.split()) <= 4 for word in text.split() if word[:1].isupper()}
-    return sorted(
-        (word for word in words | names if len(word) >= SHORTEST and not _is_moment(word)), key=len, reverse=True
-    )
+    own = {word for word in words | names if word.strip(".,:;!?").casefold() not in known}
+    return sorted((word for word in own if len(word) >= SHORTEST and not _is_moment(word)), key=len, reverse=True)
 
 
 def _is_moment(word: str) -> bool:

@@ -179,6 +179,14 @@ def question(name: str, definition: Definition) -> Field | None:
     return next((one for one in fields if one.export == name), None)
 
 
+def seat(key: str, definition: Definition) -> str:
+    """What a place in the case is called: by its role, else as the form calls it that fills it."""
+    if key in desk.services().roles:
+        return desk.services().roles.title(key)
+    fields = (one for form in definition.forms.values() for one in form.fields)
+    return next((one.label for one in fields if one.seat == key and one.label), key)
+
+
 def said(found: Field | None, value: Any, names: Mapping[str, str]) -> str:
     """A value as the answer to its question."""
     if value in (None, "", []):

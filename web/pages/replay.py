@@ -81,13 +81,13 @@ def page(case_id: str) -> str:
 
 def _told(turn: Turn, names: Mapping[str, str], values: bool) -> dict[str, Any]:
     """What happened in a step, why, and how it stood then; what people wrote only where `values` may be seen."""
-    told, roles = why.Why(names, values), desk.services().roles
+    told = why.Why(names, values)
     return {
         "sentence": _sentence(turn.given, turn),
         "who": names.get(turn.given.actor or "", ""),
         "because": told.of(turn),
         "promises": [_promise(task, turn, names, told) for task in turn.case.tasks.values()],
-        "seats": [(roles.title(seat), names.get(who, who)) for seat, who in turn.case.seats.items()],
+        "seats": [(why.seat(key, turn.definition), names.get(who, who)) for key, who in turn.case.seats.items()],
         "answers": _answers(turn, names) if values else None,
         "reason": str(turn.given.private.get("reason", "") or "") if values else "",
     }

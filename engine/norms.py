@@ -87,9 +87,10 @@ def of(settings: Mapping[str, Any]) -> tuple[Norm, ...]:
 def watched(settings: Mapping[str, Any]) -> Watched:
     """What the norms in a method's settings look at."""
     asked, process = settings.get("norm", ()), settings.get("key", "")
+    weighing = [settings["load"]] if "load" in settings else []
     return Watched(
         frozenset(str(raw[name]) for raw in asked for name in ("element", "since") if name in raw),
-        frozenset(str(raw["value"]) for raw in asked if "value" in raw),
+        frozenset(str(raw["value"]) for raw in (*asked, *weighing) if "value" in raw),
         frozenset(f"{process}:{raw[name]}" for raw in asked for name in SETS if name in raw),
         frozenset(role for raw in asked for role in str(raw.get("roles", "")).split()),
     )

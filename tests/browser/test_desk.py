@@ -75,7 +75,7 @@ def test_on_a_slow_line_the_form_is_there_and_what_is_typed_is_kept(served: Serv
 
 def test_what_is_typed_without_a_connection_comes_back_on_this_device(served: Served, opened: Open) -> None:
     page = opened("duty_specialist", "/open/casework", 360)
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('no connection'))")  # until the page is closed
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no connection')); }")
     page.locator("[name=family_name]").fill("Безсвязины")
     page.locator("[name=urgent][value=no]").check()
     expect(page.locator("[data-saved]")).to_contain_text("хранится на этом устройстве")

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from engine.clock import ManualClock
 from persistence.database import open_engine
+from tests.web.command_line import lines, opora
 from tests.web.installation import Page, Visitor, case_of
 from web.services import Services
 from web.worker import Worker
@@ -138,10 +139,16 @@ def test_everything_is_looked_over_in_the_background_and_a_changed_byte_is_named
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE register SET title = 'Другие' WHERE case_id = '{case}'"))
     checked = auditor.get(f"/cases/{case}/check")
+    said = opora("verify", "--json", services=services)
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE register SET title = 'Шаговы' WHERE case_id = '{case}'"))
     engine.dispose()
     assert "расходится с историей случая (title)" in checked.text
+    (finding,) = lines(said)[0]["findings"]
+    assert said.exit_code == 1
+    assert (finding["table"], finding["case_id"], finding["detail"]) == ("register", case, "title")
+    sound = opora("verify", case, services=services)
+    assert (sound.exit_code, sound.output) == (0, "1 verified, 0 broken\n")
 
 
 def test_checkpoints_are_shown_as_they_were_signed(visitor: Come, services: Services) -> None:

@@ -43,4 +43,5 @@ def _shown(value: Any) -> Any:
         return "–"
     if isinstance(value, OporaError):
         return error(value)
-    return gettext(value) if isinstance(value, str) and value else value
+    sentence = isinstance(value, str) and " " in value  # a single word may be a name: names are never translated
+    return gettext(value) if sentence else value

@@ -102,3 +102,11 @@ def test_a_new_method_has_a_free_key_and_a_plain_title(anna: Visitor, key: str, 
     page = new(anna, key=key, title=title)
     assert page.status == 422
     assert page.find(f"//input[@name='key'][@value={key!r}]")
+
+
+def test_a_name_in_a_finding_is_never_translated(anna: Visitor) -> None:
+    draft = begun(anna)
+    file = f"{draft}/files/{NAME}"
+    text = told(anna, file)["text"].replace('role="senior_curator"', 'role="date"')
+    found = told(anna, file, {"revision": 0, "text": text})["findings"]
+    assert any("date" in each["sentence"] for each in found if each["element"] == "T1_decide")

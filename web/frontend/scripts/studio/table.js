@@ -88,8 +88,13 @@ function mark(modeler, marks) {
   sheet.textContent = [...(marks.warning || []).filter(Boolean).map(rule('#fcf1da')), ...(marks.error || []).filter(Boolean).map(rule('#fbebe8'))].join('\n');
 }
 
-begin().catch((error) => {
+const failed = (error) => {
   document.querySelector('[data-editor]').dataset.editor = 'failed';
   document.querySelector('[data-save-state]').textContent = say('cannot-open');
   throw error;
-});
+};
+
+// On a phone the same is told in words; the editor begins as soon as there is room for it.
+const roomy = window.matchMedia('(min-width: 60rem)');
+if (roomy.matches) begin().catch(failed);
+else roomy.addEventListener('change', () => begin().catch(failed), { once: true });

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.traceability import Trace, trace
-from tests.processes.stage import FAMILIES, published, scenario
+from tests.processes.stage import FAMILIES, published, roles, scenario
 
 CODE = re.compile(r"^[A-Z](\d+\w?)?([.]\d+\w?)?$")
 NAMES = [family.name for family in FAMILIES]
@@ -73,3 +73,12 @@ def test_the_tests_a_rule_names_exist(family: str) -> None:
 def test_every_rule_of_the_case_work_that_a_machine_can_check_names_its_test() -> None:
     """Four are left to people: whether to assess, to confer on the plan, what is seen at meetings, and the authority's mind."""
     assert {found.code for found in traces("casework") if not found.tests} == {"T3.3", "T4.1", "T4.4", "T6.1"}
+
+
+@each
+def test_every_place_in_a_case_has_a_name(family: str) -> None:
+    definition = published(family)[1]
+    asked = {field.seat for form in definition.forms.values() for field in form.fields if field.seat}
+    named = {*asked, *definition.settings.get("seats", {}), *(role.key for role in roles())}
+    seats = {node.task.seat for node in definition.plan.nodes.values() if node.task and node.task.seat}
+    assert seats - named == set()

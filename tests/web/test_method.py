@@ -19,7 +19,7 @@ def test_the_blueprint_has_a_column_for_every_stage(version: Page) -> None:
     page = version.link("Блюпринт")
     titles = [found.text_content() for found in page.find("//section[@class='stage']/h2")]
     assert titles[0] == "Т1. Получение сигнала"
-    assert titles[-2:] == ["Т9. Пост-сопровождение", "В любое время"]
+    assert titles[-3:] == ["Т9. Пост-сопровождение", "Согласования после помощи", "В любое время"]
 
 
 def test_equal_numbers_tie_what_the_family_does_to_what_staff_do(version: Page) -> None:

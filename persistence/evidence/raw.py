@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -31,6 +31,8 @@ def plain(value: Any) -> Any:
     """A value as SQLite keeps it, so that rows of any two databases compare."""
     if isinstance(value, datetime):
         return _as_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, memoryview):
         return bytes(value)
     return int(value) if isinstance(value, bool) else value

@@ -107,6 +107,12 @@ def test_what_nobody_touched_is_sound(lived: Path) -> None:
     assert [one.plain() for one in found_in(lived)] == []
 
 
+def test_an_untouched_database_of_each_kind_is_sound(garden: Watched, tmp_path: Path) -> None:
+    anchor = FileAnchor(tmp_path / "anchors")
+    live(garden, Notary(garden.database, Signer(SEED), anchor))
+    assert [one.plain() for one in Examination(garden.store, anchor).everything()] == []
+
+
 def test_a_hundred_changes_are_all_found_and_named(lived: Path) -> None:
     missed = hurt_often(lived, 100, seed=1)
     assert not missed, "\n".join(missed)

@@ -45,7 +45,7 @@ class Studio:
 
     def open(self, place: str, role: str = "methodologist") -> Page:
         page = self.come(role, f"/studio/{self.draft.id}/{place}")
-        if "/diagrams/" in place or "/tables/" in place:
+        if place.startswith(("diagrams/", "tables/")):
             expect(page.locator("[data-editor]")).to_have_attribute("data-editor", "ready")
         return page
 

@@ -148,7 +148,7 @@ class _Reader:
         try:
             tree = self.compile(text, scope.every)
         except Exception as error:  # whatever the compiler handed in raises, it is this condition's fault
-            self._tell(where, N_("the condition cannot be read: %(reason)s"), reason=str(error))
+            self._tell(where, N_("the condition cannot be read: %(reason)s"), reason=error)
             return None
         for name in sorted(conditions.names(tree) - set(scope.earlier)):
             message = N_("the condition looks at %(name)s, which is not asked earlier")

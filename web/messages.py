@@ -9,6 +9,7 @@ from flask_babel import format_date, format_decimal, gettext
 
 from engine.checks import Finding
 from engine.errors import OporaError
+from engine.feel import FeelError
 from forms.messages import Message
 
 
@@ -18,8 +19,9 @@ def say(message: Message | str) -> str:
 
 
 def error(problem: OporaError) -> str:
-    """An error's sentence."""
-    return _filled(problem.sentence, problem.params)
+    """An error's sentence; of an expression also why, which has a sentence of its own."""
+    more = {"reason": _filled(problem.reason, problem.params)} if isinstance(problem, FeelError) else {}
+    return _filled(problem.sentence, {**problem.params, **more})
 
 
 def finding(found: Finding) -> str:

@@ -42,6 +42,17 @@ def examine(template: bytes, shape: Mapping[str, Any]) -> tuple[Unknown, ...]:
     return tuple(found.values())[:MOST]
 
 
+def spoken(template: bytes) -> frozenset[str]:
+    """Every `name.attribute` that the template speaks of. Raises BadTemplate for a hostile file."""
+    weigh(template)
+    found = set()
+    for tree in _trees(template):
+        look_over(tree)
+        parts = tree.find_all(nodes.Getattr)
+        found |= {f"{part.node.name}.{part.attr}" for part in parts if isinstance(part.node, nodes.Name)}
+    return frozenset(found)
+
+
 def _trees(template: bytes) -> Iterator[nodes.Template]:
     """The parsed body, headers and footers."""
     paper = DocxTemplate(io.BytesIO(template))

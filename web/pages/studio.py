@@ -30,7 +30,12 @@ ADDABLE = (
     ("page", N_("Reference page")),
     ("scenario", N_("Scenario")),
 )
-EDITORS = ((".bpmn", "studio_diagrams.diagram"), (".dmn", "studio_diagrams.table"), ("", "studio_texts.page"))
+EDITORS = (
+    (".bpmn", "studio_diagrams.diagram"),
+    (".dmn", "studio_diagrams.table"),
+    (".form.json", "studio_forms.page"),
+    ("", "studio_texts.page"),
+)
 """Which page edits which files, by their ending; one more editor is one more line."""
 KINDS = (
     (".bpmn", N_("Diagrams")),

@@ -92,13 +92,13 @@ def _writes(change: Change) -> list[Write]:
         return []
     was = change.was or change.definition
     old, new = visits.going_on(change.before, was), visits.going_on(change.case, change.definition)
-    before, after = _rows(change, change.before, was, old), _rows(change, change.case, change.definition, new)
-    begun = [row for visit, row in after.items() if visit not in old]
+    begun = [_row(change, change.case, change.definition, visit) for visit in new.values() if visit.id not in old]
     for visit in visits.fleeting(change.events, change.definition.plan, (*old, *new)):
         row = _row(change, change.case, change.definition, visit)
         begun.append({**row, **_ended(change, visit)})
-    touched = [row for visit, row in after.items() if visit in old and before[visit] != row]
-    ended = [(visit, {**before[visit.id], **_ended(change, visit)}) for visit in old.values() if visit.id not in new]
+    ended = [(visit, {**_row(change, change.before, was, visit), **_ended(change, visit)})
+             for visit in old.values() if visit.id not in new]  # fmt: skip
+    touched = _touched(change, was, old, new)
     steps = [row for visit, row in ended if visit.task]
     others = [row for visit, row in ended if not visit.task]
     gathered = [{**row, "its_number": around} for visit, row in ended if _counts(row) for around in visit.around]
@@ -110,18 +110,29 @@ def _counts(row: Row) -> bool:
     return any(row.get(name) for name in ("missed", *_COUNTED))
 
 
-def _rows(change: Change, case: Case | None, definition: Definition, found: Mapping[int, Visit]) -> dict[int, Row]:
-    return {visit: _row(change, case, definition, one) for visit, one in found.items()} if case else {}
+def _touched(change: Change, was: Definition, old: Mapping[int, Visit], new: Mapping[int, Visit]) -> list[Row]:
+    """The rows of visits that go on and say something else now."""
+    before, case = change.before, change.case
+    moved = before and (was.checksum, before.team, _lead(before, was)) != (
+        change.definition.checksum, case.team, _lead(case, change.definition),
+    )  # fmt: skip
+    goes_on = (visit for visit in new.values() if visit.id in old and (moved or visit != old[visit.id]))
+    return [_row(change, case, change.definition, visit) for visit in goes_on]
 
 
-def _row(change: Change, case: Case, definition: Definition, visit: Visit) -> Row:
+def _lead(case: Case, definition: Definition) -> str | None:
+    return case.seats.get(str(definition.settings.get("lead_seat", "")))
+
+
+def _row(change: Change, case: Case | None, definition: Definition, visit: Visit) -> Row:
     """What a row says while its visit goes on."""
+    assert case is not None
     task = visit.task
     return {
         **_NOTHING, "case_id": case.id, "visit": visit.id, "its_case": case.id, "its_number": visit.id,
         "kind": visit.kind, "process": case.process, "definition": definition.checksum, "team": case.team,
         "node": visit.node, "stage": visit.stage,
-        "lead": case.seats.get(str(definition.settings.get("lead_seat", ""))),
+        "lead": _lead(case, definition),
         "holder": task.assignee if task else None,
         "opened_at": visit.opened_at, "opened_on": _day(change, visit.opened_at),
         "due": task.due if task else None,

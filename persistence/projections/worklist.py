@@ -37,17 +37,19 @@ table = Table(
     Column("warn_at", Instant),
     Column("order_by", Instant, nullable=False),
     Column("changes", Text, nullable=False),
-    Column("lender", Key, index=True),
+    Column("lender", Key),
     Column("follow_up", Instant),
     Column("cause", Text, nullable=False, server_default=""),
     Column("suspended", Boolean, nullable=False, server_default=false()),
 )
 claimed, offered = table.c.assignee.is_not(None), table.c.assignee.is_(None)
+lent = table.c.lender.is_not(None)
 _ORDER = (table.c.order_by, table.c.case_id, table.c.token)
 Index("open_task_mine", table.c.assignee, *_ORDER, sqlite_where=claimed, postgresql_where=claimed)
 Index("open_task_offered", table.c.role, table.c.team, *_ORDER, sqlite_where=offered, postgresql_where=offered)
 Index("open_task_team", table.c.team, *_ORDER)
 Index("open_task_all", *_ORDER)
+Index("open_task_lender", table.c.lender, sqlite_where=lent, postgresql_where=lent)
 
 
 def _rows(case: Case, definition: Definition) -> Iterator[Row]:

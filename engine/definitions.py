@@ -19,6 +19,7 @@ from engine import (
     identities,
     indicators,
     loads,
+    mentions,
     norms,
     overview,
     plans,
@@ -186,6 +187,7 @@ def _judged(
         findings += plans.check(settings, forms)
         findings += loads.check(settings, plan)
         findings += [*identities.check(settings, forms), *overview.check(settings, forms)]
+        findings += mentions.check(settings, plan, forms.keys(), names)
     if plan is None or any(finding.severity == "error" for finding in findings):
         return None, findings
     key, title = str(settings["key"]), str(settings["title"])

@@ -49,7 +49,8 @@ def _person(one: overview.Relative) -> str:
 
 def _decision(one: overview.Decision) -> str:
     day = formatting.day(desk.calendar().local(one.at).date(), desk.now(), weekday=False)
-    return f"{day}: {one.title} — {', '.join(line.answer for line in one.lines)}"
+    chosen = "; ".join(f"{line.label}{'' if line.label.endswith('?') else ':'} {line.answer}" for line in one.lines)
+    return f"{day}: {one.title}. {chosen}"
 
 
 def _tasks(head: CaseHead) -> list[str]:

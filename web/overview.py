@@ -68,6 +68,7 @@ def of(head: CaseHead) -> Overview:
     found = case_page.latest(desk.viewer(), desk.services().vault, head, wanted & set(definition.forms))
     names = paper.names((definition.forms[key], row.answers) for key, row in found.items())
     facts = {part: tuple(_facts(asked, found, names)) for part, asked in parts.items()}
+    facts["reach"] = tuple({fact.answer: fact for fact in reversed(facts["reach"])}.values())[::-1]  # each address once
     return Overview(
         people=tuple(_people(definition, found, names)),
         decisions=tuple(_decisions(definition, deciding, found, names)),

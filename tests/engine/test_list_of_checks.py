@@ -123,6 +123,26 @@ def test_ids_that_parsers_swallow_are_taken(key: str) -> None:
     assert findings(task(Drawn().start(), key).end().path(f"s {key} e"), {}) == []
 
 
+@pytest.mark.parametrize(
+    "setting",
+    ['emergency = ["fire"]', 'afterwards = ["p/no"]', 'inherit = ["unheard"]', 'title_fact = "no"', 'lead_seat = "no"'],
+)
+def test_a_setting_that_names_what_is_not_there_is_found_at_deploy(setting: str) -> None:
+    (finding,) = findings(one(), {"process.toml": SETTINGS + setting})
+    name = setting.split('"')[1]
+    assert (finding.element, finding.code, finding.params["name"]) == (
+        setting.split(maxsplit=1)[0],
+        "setting-unknown",
+        name,
+    )
+    assert name in russian()[finding.sentence] % finding.params
+
+
+def test_a_setting_that_names_what_is_there_is_sound() -> None:
+    told = SETTINGS + 'afterwards = ["p/f"]\ninherit = ["x"]\ntitle_fact = "x"\nlead_seat = "gardener"'
+    assert findings(one(), {"process.toml": told}) == []
+
+
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda path: path.name)
 def test_a_published_family_has_no_errors_and_is_sound(family: Path) -> None:
     bundle, _ = published(family.name)

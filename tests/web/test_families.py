@@ -40,6 +40,13 @@ def test_the_day_and_the_deadlines_are_narrowed_too(visitor: Come) -> None:
     assert "Срочновы" not in senior.get(f"/deadlines/?family={OTHER}").text
 
 
+def test_the_page_of_filters_offers_every_kind_of_help_and_team(visitor: Come) -> None:
+    page = visitor("coordinator").get("/day/filters")
+    assert page.status == 200
+    assert {one.get("value") for one in page.find("//select[@name='process']/option")} == {"", "casework", OTHER}
+    assert "Смоленская команда" in [one.text for one in page.find("//select[@name='team']/option")]
+
+
 def test_late_tasks_of_another_team_are_left_out(visitor: Come) -> None:
     visitor("duty_specialist").register(family_name="Командины", signal_at="19.11.2026 09:30")
     auditor = visitor("auditor")

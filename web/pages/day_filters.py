@@ -22,8 +22,8 @@ def page() -> str:
     viewer = desk.viewer()
     return render_template(
         "worklist/filters.html",
-        families=families.choices("task.work"),
-        teams=desk.my_teams(),
+        families=[(one.process, one.title) for one in families.choices("task.work")],
+        teams=[(one.key, one.title) for one in desk.my_teams()],
         stages=worklist.stages(viewer),
         saved=[(name, query, url_for("worklist.page") + f"?{query}") for name, query in personal.filters(viewer)],
         on=request.args,

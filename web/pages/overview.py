@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from persistence.queries import case_page, papers, talk, transfers, worklist
-from web import desk, documents, events, outline, overview, plans
+from web import desk, documents, events, outline, overview, plans, totals
 from web.auth.permissions import requires
 
 blueprint = Blueprint("overview", __name__, url_prefix="/cases/<case_id>/overview")
@@ -30,6 +30,7 @@ def page(case_id: str) -> str:
         recent=events.timeline(recent, definition),
         comments=said.rows[:LAST],
         issued=issued,
+        totals=totals.of(head),
         boards=plans.boards(head, issued),
         titles={document.key: document.title for document in documents.of(head)},
         files=[row for row in talk.attached(viewer, vault, head) if row.removed is None],

@@ -11,6 +11,7 @@ from engine.definitions import Definition
 from engine.history import Event
 from engine.kernel.effects import Effect
 from engine.kernel.plan import Node
+from engine.migration import Trip
 from engine.stores import Chore, Holder, Work
 from engine.tasks import OpenTask
 from engine.values import encode_all
@@ -89,11 +90,12 @@ class Journal:
         data = {"corrects": earlier.seq, "told": told, "node": earlier.data["node"], "form": earlier.data["form"]}
         self.note("record.corrected", actor, data, _answers(given) | {"reason": reason}, command)
 
-    def migrate(self, actor: str, old: Definition, renames: Mapping[str, str]) -> None:
-        """An operator moved the case from an older version to this journal's."""
-        data = {"from": old.checksum, "to": self.definition.checksum, "renames": dict(renames)}
+    def migrate(self, actor: str, old: Definition, trip: Trip) -> None:
+        """An operator moved the case from another version to this journal's."""
+        data = {"from": old.checksum, "to": self.definition.checksum, "renames": dict(trip.renames)}
         marked = {**data, "calendar": self.calendar.checksum}
-        event = self._event("case.migrated", actor=actor, data=marked)
+        why = {"reason": trip.reason} if trip.reason else {}
+        event = self._event("case.migrated", actor=actor, command=trip.command, data=marked, private=why)
         for effect in self.case.migrate(event, old, self.definition, self.calendar):
             self._event(effect.kind, **split(effect))
 

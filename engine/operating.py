@@ -8,7 +8,7 @@ from engine import migration
 from engine.actions import Actions, Outcome, require_reason
 from engine.case import Case
 from engine.errors import Gone, Refused
-from engine.migration import Outlook
+from engine.migration import Outlook, Trip
 from engine.positions import Incident, Position, incidents, positions
 from engine.roles import Actor
 from engine.stores import Work
@@ -73,16 +73,24 @@ class Operating(Actions):
 
     def migrate(self, actor: Actor, case_id: str, to: str, renames: Mapping[str, str]) -> Outcome:
         """Move the case to the version `to`; raises Refused with every finding when it cannot."""
+        return self.carry(actor, Trip(case_id, to, renames))
+
+    def carry(self, actor: Actor, trip: Trip) -> Outcome:
+        """Make the trip, once: given again, its command changes nothing. Raises Refused, Gone when the case ended."""
 
         def act(work: Work) -> Outcome:
-            case = work.case(case_id)
+            case = work.case(trip.case_id)
             self.require(actor, PERMISSION, case)
-            old, new = work.definition(case.definition), work.definition(to)
-            outlook = migration.review(case, old, new, renames)
+            if trip.command and work.done(trip.command):
+                return Outcome(case.id, repeated=True)
+            if case.exit:
+                raise Gone()
+            old, new = work.definition(case.definition), work.definition(trip.to)
+            outlook = migration.review(case, old, new, trip.renames)
             if not outlook.possible:
                 raise Refused(outlook.findings)
             journal = self.journal(work, case, new)
-            journal.migrate(actor.id, old, renames)
+            journal.migrate(actor.id, old, trip)
             return self.finish(work, journal)
 
         return self.attempt(act)

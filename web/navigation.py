@@ -34,7 +34,7 @@ UNDER = {
     "event_logs": "audit",
     **dict.fromkeys(("replay", "checking", "exporting"), "cases"),
     **dict.fromkeys(("method", "studio", "studio_diagrams", "studio_forms"), "definitions"),
-    **dict.fromkeys(("studio_publishing", "studio_texts"), "definitions"),
+    **dict.fromkeys(("studio_publishing", "studio_texts", "relocating", "comparing"), "definitions"),
     **dict.fromkeys(("norms", "stages", "flow", "loads", "reassigning"), "deadlines"),
     **dict.fromkeys(("tasks", "day_filters", "emergency"), "worklist"),
     **dict.fromkeys(("talk", "attachments", "overview", "transfers"), "cases"),

@@ -12,6 +12,7 @@ from engine.ids import Ids, RandomIds
 from engine.issuing import Issuing
 from engine.operating import Operating
 from engine.reassigning import Reassigning
+from engine.relocating import Relocating
 from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
@@ -27,6 +28,7 @@ from persistence.evidence.notary import Notary
 from persistence.evidence.notes import Signer
 from persistence.oversight import Look
 from persistence.queries.people import Session, Team
+from persistence.relocations import Relocations
 from persistence.store import CaseStore
 from persistence.studio import DraftShelf
 from persistence.vault import Vault
@@ -51,6 +53,7 @@ class Services:
     cases: CaseService
     operating: Operating
     reassigning: Reassigning
+    relocating: Relocating
     issuing: Issuing
     studio: Studio
     handing: Handing
@@ -233,13 +236,15 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
     store, time, ids = CaseStore(database, vault), clock or SystemClock(), RandomIds()
     roles = parse_roles((settings.processes / "roles.toml").read_text(encoding="utf-8"))
     studio = Studio(DraftShelf(database), time, ids, roles)
+    operating = Operating(store, time, ids, roles)
     return Services(
         settings=settings,
         database=database,
         vault=vault,
         store=store,
         cases=CaseService(store, time, ids, roles),
-        operating=Operating(store, time, ids, roles),
+        operating=operating,
+        relocating=Relocating(operating, Relocations(database)),
         reassigning=Reassigning(store, time, ids, roles),
         issuing=Issuing(store, time, ids, roles),
         handing=Handing(store, time, ids, roles),

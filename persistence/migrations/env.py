@@ -3,6 +3,7 @@
 from alembic import context
 
 import persistence.projections
+import persistence.relocation_tables
 import persistence.studio_tables
 import persistence.template_tables  # noqa: F401
 from persistence.tables import metadata

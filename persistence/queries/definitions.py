@@ -71,6 +71,12 @@ def version(viewer: Viewer, checksum: str) -> DefinitionRow:
     return found[0]
 
 
+def open_elsewhere(viewer: Viewer, row: DefinitionRow) -> int:
+    """How many open cases of its process are on other versions."""
+    here = (register.c.process == row.process, register.c.definition != row.checksum, is_open)
+    return int(viewer.reader.execute(select(func.count()).select_from(register).where(*here)).scalar_one())
+
+
 def files(viewer: Viewer, checksum: str) -> dict[str, str]:
     """The published files, name → text; the diagrams are those ending in `.bpmn`. Raises NotFound.
 

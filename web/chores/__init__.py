@@ -10,8 +10,9 @@ from web.chores.openings import OPENINGS
 from web.chores.overseeing import FORGETTING, INSPECTING, SIGNING
 from web.chores.publication import PUBLICATION
 from web.chores.recount import RECOUNT
+from web.chores.relocation import RELOCATION
 from web.chores.signals import SIGNALS
 
-ALL: tuple[Kind, ...] = (OPENINGS, PUBLICATION, RECOUNT, SIGNALS, SIGNING, INSPECTING, FORGETTING)
+ALL: tuple[Kind, ...] = (OPENINGS, PUBLICATION, RECOUNT, RELOCATION, SIGNALS, SIGNING, INSPECTING, FORGETTING)
 
 __all__ = ["ALL", "Kind"]

@@ -73,10 +73,14 @@ def version(checksum: str) -> str:
     if scope not in plan.scopes:
         raise NotFound()
     inner = outline.stage_links(plan, scope)
+    viewer = desk.viewer()
+    trail = next((one for one in studio.publications(viewer, row.process) if one.checksum == checksum), None)
     links = {key: url_for("definitions.version", checksum=checksum, stage=stage) for key, stage in inner.items()}
     return render_template(
         "definitions/version.html",
         row=row,
+        trail=trail,
+        older=definitions.open_elsewhere(viewer, row) if row.current else 0,
         definition=definition,
         scope=plan.scopes[scope],
         root=plan.root,

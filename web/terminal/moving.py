@@ -8,13 +8,15 @@ import click
 
 from engine.case import Case
 from engine.checks import Finding
-from engine.errors import NotFound, OporaError, Refused
-from engine.migration import back
+from engine.errors import NotFound
+from engine.migration import Trip, back
+from engine.relocating import FITS, MOVED, STAYS
 from web.terminal import output
 from web.terminal.office import TERMINAL, Office, enter
 from web.terminal.output import FAILED, FINE, answering, as_json, say, say_json, spoken, stop
 
 BATCH = 100
+STATUSES = {FITS: "can-move", MOVED: "moved", STAYS: "stays"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Mover:
                     continue
                 route = self._back(case) if undo else self._there(case)
                 if route:
-                    yield self._look(case, route) if dry else self._go(case, route)
+                    yield self._go(case, route, dry)
             if len(keys) > BATCH:
                 say(f"{min(start + BATCH, len(keys))} of {len(keys)} cases", err=True)
 
@@ -132,16 +134,7 @@ class Mover:
             return None
         return Route(came["from"], back(self.given or came["renames"]))
 
-    def _look(self, case: Case, route: Route) -> Fate:
-        outlook = self.office.operating.outlook(TERMINAL, case.id, route.to, route.renames)
-        return Fate(case, route.to, "can-move" if outlook.possible else "stays", outlook.findings)
-
-    def _go(self, case: Case, route: Route) -> Fate:
-        try:
-            outlook = self.office.operating.outlook(TERMINAL, case.id, route.to, route.renames)
-            self.office.operating.migrate(TERMINAL, case.id, route.to, route.renames)
-        except Refused as refused:
-            return Fate(case, route.to, "stays", refused.findings)
-        except OporaError as error:
-            return Fate(case, route.to, "stays", [Finding("", "", error.code, error.sentence, error.params)])
-        return Fate(case, route.to, "moved", outlook.findings)
+    def _go(self, case: Case, route: Route, dry: bool) -> Fate:
+        trip = Trip(case.id, route.to, route.renames)
+        fate = self.office.relocating.fate(TERMINAL, trip, dry)
+        return Fate(case, route.to, STATUSES[fate.status], fate.findings)

@@ -10,6 +10,7 @@ import click
 from engine.case import Case
 from engine.errors import NotFound
 from engine.operating import PERMISSION, Operating
+from engine.relocating import Relocating
 from engine.roles import Actor, Grant, Role, Roles
 from persistence.queries import definitions, register
 from persistence.queries.definitions import DefinitionRow
@@ -37,6 +38,10 @@ class Office:
     @cached_property
     def operating(self) -> Operating:
         return Operating(self.services.store, self.services.clock, self.services.ids, ROLES)
+
+    @property
+    def relocating(self) -> Relocating:
+        return Relocating(self.operating, self.services.relocating.ledger)
 
     def case(self, word: str) -> Case:
         """The case with that id or number; raises NotFound."""

@@ -35,6 +35,7 @@ UNDER = {
     **dict.fromkeys(("replay", "checking", "exporting"), "cases"),
     **dict.fromkeys(("method", "studio", "studio_diagrams", "studio_forms"), "definitions"),
     **dict.fromkeys(("studio_publishing", "studio_texts", "relocating", "comparing"), "definitions"),
+    **dict.fromkeys(("studio_trying", "studio_bench", "studio_coverage"), "definitions"),
     **dict.fromkeys(("norms", "stages", "flow", "loads", "reassigning"), "deadlines"),
     **dict.fromkeys(("tasks", "day_filters", "emergency"), "worklist"),
     **dict.fromkeys(("talk", "attachments", "overview", "transfers"), "cases"),

@@ -17,6 +17,7 @@ from engine.roles import Grant, Roles
 from engine.roles import parse as parse_roles
 from engine.service import CaseService
 from engine.studio import Publishing, Studio
+from engine.studio.trying import Trying
 from engine.talk import Talk
 from engine.transferring import Transferring
 from persistence import accounts, drafts, oversight, personal, rebuild, schema, shelf, templates
@@ -31,6 +32,7 @@ from persistence.queries.people import Session, Team
 from persistence.relocations import Relocations
 from persistence.store import CaseStore
 from persistence.studio import DraftShelf
+from persistence.studio_walks import WalkShelf
 from persistence.vault import Vault
 from web.settings import Settings
 
@@ -60,6 +62,7 @@ class Services:
     talk: Talk
     transferring: Transferring
     publishing: Publishing
+    trying: Trying
     clock: Clock
     ids: Ids
     roles: Roles
@@ -252,6 +255,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         transferring=Transferring(store, time, ids, roles),
         studio=studio,
         publishing=Publishing(studio, store),
+        trying=Trying(studio, WalkShelf(database), time),
         clock=time,
         ids=ids,
         roles=roles,

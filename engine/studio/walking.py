@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from engine import simulation
@@ -16,6 +17,7 @@ from engine.roles import Actor, Grant, Roles
 from engine.service import CaseService
 from engine.simulation import Scenario, Stage, Walk
 from engine.studio.draft import Draft
+from forms.made_up import MadeUp
 
 TEAM = "team"
 YEARS_ON = 10
@@ -50,14 +52,26 @@ def _walked(name: str, scenario: Scenario, made: tuple[Draft, Definition], roles
 
 
 def _walk(scenario: Scenario, made: tuple[Draft, Definition], roles: Roles) -> Walk:
+    return Walk(world(made, roles, scenario.clock), scenario, TEAM)
+
+
+def world(made: tuple[Draft, Definition], roles: Roles, at: datetime) -> Stage:
+    """A world of its own in which the draft is in force from a moment on: two made-up people for every role."""
     draft, definition = made
-    store, clock, calendar = MemoryStore(), ManualClock(scenario.clock), _calendar(scenario.clock.year)
-    store.adopt(calendar, scenario.clock)
-    store.publish(draft.bundle, definition, scenario.clock, None)
+    store, clock, calendar = MemoryStore(), ManualClock(at), _calendar(at.year)
+    store.adopt(calendar, at)
+    store.publish(draft.bundle, definition, at, None)
     people = list(_people(roles))
     store.people = {who.id: who.grants for who in people}
     service = CaseService(store, clock, CountingIds(), roles)
-    return Walk(Stage(service, clock, Troupe(people, clock, calendar)), scenario, TEAM)
+    return Stage(service, clock, cast(roles, clock, calendar))
+
+
+def cast(roles: Roles, clock: ManualClock, calendar: Calendar, seed: int = 1) -> Troupe:
+    """Those people; another seed makes up other answers, of the same family."""
+    troupe = Troupe(list(_people(roles)), clock, calendar, seed)
+    troupe.settle(MadeUp(1, clock.now()).surnames(1)[0])
+    return troupe
 
 
 def _people(roles: Roles) -> Iterable[Actor]:

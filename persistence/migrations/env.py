@@ -5,6 +5,7 @@ from alembic import context
 import persistence.projections
 import persistence.relocation_tables
 import persistence.studio_tables
+import persistence.studio_walks
 import persistence.template_tables  # noqa: F401
 from persistence.tables import metadata
 

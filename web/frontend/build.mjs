@@ -25,6 +25,7 @@ const ENTRIES = {
   modeler_style: 'styles/modeler.css',
   tables: 'styles/tables.css',
   form_desk: 'styles/form_editor.css',
+  try: 'styles/try.css',
   blueprint: 'styles/blueprint.css',
   work: 'styles/work.css',
   indicators: 'styles/indicators.css',

@@ -12,13 +12,15 @@ from typing import Any
 
 from engine.checks import Finding
 from engine.errors import N_
-from engine.feel import FeelError
+from engine.feel import Expression, FeelError
+from engine.feel.nodes import Comparison, Literal, Name, children
 from engine.feel.printing import printed
 from engine.kernel.plan import Node, Plan
 from forms.definition import Field, FormDefinition
 
 NO_DEFAULT = "no-default"
 LEFT = N_("No way is open when %(where)s. Add a way for it, or a default flow.")
+STRANGE = N_("A condition waits for %(name)s = “%(value)s”, and there is no such answer. There are: %(answers)s.")
 YES_OR_NO = (True, False)
 MOST = 2_000
 """More combinations of answers are not tried."""
@@ -36,6 +38,27 @@ def refined(findings: Sequence[Finding], plan: Plan, forms: Mapping[str, FormDef
         else:
             found.append(finding)
     return found
+
+
+def strange(plan: Plan, forms: Mapping[str, FormDefinition]) -> Iterator[Finding]:
+    """Conditions that compare a closed question with an answer it does not have: such a way is never taken."""
+    answers = _answers(plan, forms)
+    for node in plan.nodes.values():
+        trees = [flow.condition.tree for flow in node.outgoing if isinstance(flow.condition, Expression)]
+        for name, value in (found for tree in trees for found in _compared(tree)):
+            if isinstance(value, str) and value not in answers.get(name, (value,)):
+                told = [str(answer) for answer in answers[name] if answer is not None]
+                params = {"name": name, "value": value, "answers": told}
+                yield Finding(plan.file(node), node.id, "strange-answer", STRANGE, params, "warning")
+
+
+def _compared(tree: Any) -> Iterator[tuple[str, object]]:
+    if isinstance(tree, Comparison):
+        for one, other in ((tree.left, tree.right), (tree.right, tree.left)):
+            if isinstance(one, Name) and isinstance(other, Literal):
+                yield one.name, other.value
+    for inner in children(tree):
+        yield from _compared(inner)
 
 
 def _left(node: Node, answers: Answers) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from engine import (
     norms,
     overview,
     plans,
+    reasons,
     soundness,
     sums,
 )
@@ -181,7 +182,7 @@ def _judged(
         names |= {name for one in sums.of(settings) for name in one.names}
         findings += checks.check(plan, Known(roles, forms.keys(), references.keys(), names, services))
         findings += norms.check(settings, plan)
-        findings = choices.refined(findings, plan, forms)
+        findings = [*choices.refined(findings, plan, forms), *choices.strange(plan, forms)]
         findings += sums.check(settings)
         findings += indicators.check(settings, indicators.offered(forms, tables, plan))
         findings += plans.check(settings, forms)
@@ -211,9 +212,10 @@ def _tables(bundle: Bundle) -> tuple[dict[str, Decision], list[Finding]]:
 def _settings(bundle: Bundle) -> tuple[dict[str, Any], list[Finding]]:
     name = "process.toml"
     try:
-        settings = tomllib.loads(bundle.files.get(name, ""))
+        settings = tomllib.loads(text := bundle.files.get(name, ""))
     except tomllib.TOMLDecodeError as error:
-        return {}, [Finding(name, "", "toml", N_("The file is not valid TOML: %(reason)s"), {"reason": str(error)})]
+        sentence = N_("The file is not valid TOML: %(reason)s")
+        return {}, [Finding(name, "", "toml", sentence, {"reason": reasons.toml(error, text)})]
     missing = [key for key in ("key", "title", "main") if not settings.get(key)]
     findings = [
         Finding(name, key, "setting-missing", N_("The setting %(key)s is missing."), {"key": key}) for key in missing

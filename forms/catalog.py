@@ -27,6 +27,11 @@ def read(key: str, text: str) -> dict[str, Any]:
         raise _bad(key, N_("is larger than %(max)s bytes"), max=LARGEST)
     try:
         raw = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        sentence = N_(
+            "is not JSON; look for a missing comma, quotation mark or bracket in line %(line)s, character %(column)s"
+        )
+        raise _bad(key, sentence, line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
         raise _bad(key, N_("is not JSON: %(reason)s"), reason=str(error)) from error
     if not isinstance(raw, dict):

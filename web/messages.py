@@ -9,7 +9,7 @@ from flask_babel import format_date, format_decimal, gettext
 
 from engine.checks import Finding
 from engine.errors import OporaError
-from engine.feel import FeelError
+from engine.reasons import Reason
 from forms.messages import Message
 
 
@@ -19,9 +19,8 @@ def say(message: Message | str) -> str:
 
 
 def error(problem: OporaError) -> str:
-    """An error's sentence; of an expression also why, which has a sentence of its own."""
-    more = {"reason": _filled(problem.reason, problem.params)} if isinstance(problem, FeelError) else {}
-    return _filled(problem.sentence, {**problem.params, **more})
+    """An error's sentence."""
+    return _filled(problem.sentence, problem.params)
 
 
 def finding(found: Finding) -> str:
@@ -45,5 +44,7 @@ def _shown(value: Any) -> Any:
         return "–"
     if isinstance(value, OporaError):
         return error(value)
+    if isinstance(value, Reason):
+        return _filled(value.sentence, value.params)
     sentence = isinstance(value, str) and " " in value  # a single word may be a name: names are never translated
     return gettext(value) if sentence else value

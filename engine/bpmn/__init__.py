@@ -8,7 +8,7 @@ understood is compared with the plan, flow by flow.
 from collections.abc import Mapping
 
 from engine.bpmn.build import Builder, scope
-from engine.bpmn.extension import strays
+from engine.bpmn.extension import strangers, strays
 from engine.bpmn.judge import judge
 from engine.bpmn.reading import read
 from engine.bpmn.report import Report
@@ -39,7 +39,8 @@ def review(
     report = Report()
     sketch = _sketch(files, report)
     if main not in sketch.sheets or sketch.sheets[main].kind != "process":
-        report.error("", main, "no-process", N_("There is no process %(name)s."), name=main)
+        sentence = N_("There is no process %(name)s. “main” in process.toml names the diagram that begins.")
+        report.error("process.toml", main, "no-process", sentence, name=main)
         return None, report.findings
     plan = _plan(sketch, key, main, tables or {}, report)
     return plan, report.findings
@@ -70,6 +71,7 @@ def _plan(sketch: Sketch, key: str, main: str, tables: Mapping[str, Table], repo
     for sheet in sketch.sheets.values():
         if sheet.kind == "process" and sheet.key in scopes:
             strays(sheet, report)
+            strangers(sheet, report)
         elif sheet.kind == "process" and sheet.shapes:
             report.warn(sheet.file, sheet.key, "not-called", N_("Nothing calls this process, so it does not run."))
     if report.refused:

@@ -8,14 +8,38 @@ from engine.bpmn.sketch import Shape
 from engine.bpmn.vocabulary import BPMN
 from engine.errors import N_
 from engine.feel import Expression, FeelError, compile_expression
-from engine.feel.nodes import Context
+from engine.feel.nodes import Context, Name
 from engine.kernel import schedule
 from engine.kernel.plan import Timer
+from engine.reasons import Reason
 
 ISO = re.compile(r"R\d*/|P[\dT]|\d{4}-")
 """What begins like an ISO text is meant as one, even where FEEL could read it."""
 
 TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+
+
+BAD_TIMES = {
+    "date": N_(
+        "The timer's “%(text)s” is no moment. Write 2026-12-31T18:00 or, after =, an expression that gives one."
+    ),
+    "duration": N_(
+        "The timer's “%(text)s” is no span. Write P3D (3 days), P2W, P1M or PT4H (4 hours), or an expression."
+    ),
+    "cycle": N_(
+        "The timer's “%(text)s” is no cycle. Write R/P1M (every month), R/P7D or R3/P1D (thrice), or an expression."
+    ),
+}
+
+
+def _tells(expression: Expression, text: str) -> bool:
+    """Whether it may give a moment: words without `=` are no expression, and what asks for nothing gives something."""
+    if not text.startswith("=") and isinstance(expression.tree, Name) and " " in text:
+        return False
+    try:
+        return bool(expression.names) or expression.evaluate({}) is not None
+    except FeelError:
+        return True
 
 
 def compiled(text: str, shape: Shape, element: str, report: Report) -> Expression | None:
@@ -24,7 +48,14 @@ def compiled(text: str, shape: Shape, element: str, report: Report) -> Expressio
         return compile_expression(text.strip().removeprefix("="))
     except FeelError as error:
         sentence = N_("The expression %(text)s cannot be read: %(reason)s")
-        report.error(shape.sheet.file, element, "expression", sentence, text=text.strip(), reason=error.plain())
+        report.error(
+            shape.sheet.file,
+            element,
+            "expression",
+            sentence,
+            text=text.strip(),
+            reason=Reason(error.sentence, **error.params),
+        )
         return None
 
 
@@ -62,8 +93,7 @@ def timer(definition: Element, shape: Shape, report: Report) -> Timer | None:
         except (ValueError, OverflowError):
             pass
     expression = None if quoted or ISO.match(text) else compiled(text, shape, shape.id, Report())
-    if expression is None:
-        sentence = N_("The timer's %(text)s is neither an ISO %(kind)s nor an expression.")
-        report.error(shape.sheet.file, shape.id, "bad-time", sentence, text=text, kind=kind)
+    if expression is None or not _tells(expression, text):
+        report.error(shape.sheet.file, shape.id, "bad-time", BAD_TIMES[kind], text=text)
         return None
     return Timer(kind, text, None, expression)

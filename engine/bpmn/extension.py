@@ -10,6 +10,8 @@ from engine.deadlines import BadRule, Rule
 from engine.errors import N_
 from engine.kernel.plan import Each, TaskInfo
 
+KNOWN = (BPMN, OPORA, "{http://www.w3.org/2001/XMLSchema-instance}", "{http://camunda.org/schema/modeler/")
+"""Names of these spaces are ours to read, or tell nothing that runs."""
 LINES = frozenset({"", "front", "back"})
 OUTCOMES = frozenset({"good", "neutral", "bad"})
 
@@ -44,6 +46,18 @@ def strays(sheet: Sheet, report: Report) -> None:
             sentence = N_("The element opora:%(name)s has no meaning here.")
             key = carrier.get("id", sheet.key)
             report.error(sheet.file, key, "extension", sentence, name=element.tag.removeprefix(OPORA))
+
+
+def strangers(sheet: Sheet, report: Report) -> None:
+    """Tell of what another program wrote beside the elements: it is kept, and nothing carries it out."""
+    for carrier in sheet.xml.iter():
+        holders = carrier.findall(f"{BPMN}extensionElements")
+        names = [str(element.tag) for holder in holders for element in holder] + list(carrier.attrib)
+        foreign = [name for name in names if name.startswith("{") and not name.startswith(KNOWN)]
+        if foreign and carrier.get("id"):
+            sentence = N_("Another program wrote %(names)s here. It is kept, but not carried out: say it in the panel.")
+            told = ", ".join(dict.fromkeys(name.rpartition("}")[2] for name in foreign))
+            report.warn(sheet.file, carrier.get("id", ""), "foreign", sentence, names=told)
 
 
 def task_info(shape: Shape, ours: Mapping[str, Mapping[str, str]], report: Report) -> TaskInfo | None:

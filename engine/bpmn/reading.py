@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from engine import reasons
 from engine.bpmn.report import Report
 from engine.bpmn.vocabulary import BPMN
 from engine.errors import N_
@@ -25,7 +26,7 @@ def read(name: str, text: str, report: Report) -> Element | None:
         report.error(name, "", "hostile", N_("The file declares a document type or entities, which is not allowed."))
         return None
     except (ParseError, ValueError, LookupError) as error:
-        report.error(name, "", "not-xml", N_("The file is not well-formed XML: %(reason)s"), reason=str(error))
+        report.error(name, "", "not-xml", N_("The file is not well-formed XML: %(reason)s"), reason=reasons.xml(error))
         return None
     if root.tag != f"{BPMN}definitions":
         report.error(name, "", "not-bpmn", N_("The file is not a BPMN 2.0 diagram."))

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from engine import reasons
 from engine.checks import Finding
 from engine.decisions.errors import NOT_DMN, NOT_XML, TOO_LARGE
 from engine.errors import Refused
@@ -23,7 +24,7 @@ def read(text: str, file: str) -> Element:
     try:
         root: Element = fromstring(text, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, RecursionError) as problem:
-        raise refused(file, "not-xml", NOT_XML, reason=str(problem)) from None
+        raise refused(file, "not-xml", NOT_XML, reason=reasons.xml(problem)) from None
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         raise refused(file, "too-large", TOO_LARGE, limit=MAX_ELEMENTS)
     if not _DMN.fullmatch(root.tag):

@@ -1,6 +1,7 @@
 """What can be wrong with an expression, with the place where it is."""
 
 from engine.errors import N_, OporaError
+from engine.reasons import Reason
 
 
 class FeelError(OporaError):
@@ -16,11 +17,12 @@ class FeelError(OporaError):
         self.reason = reason
         self.position = position
         places = {"position": position, "place": position + 1}
-        super().__init__(**params, **places, reason=reason % {**params, **places})
+        super().__init__(**params, **places, reason=Reason(reason, **params, **places))
 
     def explained(self) -> str:
         """The reason alone, in English."""
-        return str(self.params["reason"])
+        told: str = self.params["reason"]
+        return told
 
 
 UNKNOWN_NAME = N_("nothing here is called “%(name)s”.")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from engine import feel
+from engine.bpmn.expressions import BAD_TIMES
 from engine.errors import N_, OporaError
 from engine.feel import FeelError
 from engine.kernel import schedule
@@ -43,8 +44,7 @@ def timer(kind: str, text: str, names: Collection[str] | None = None) -> None:
     try:
         schedule.parse(kind, plain.strip('"'))
     except (ValueError, OverflowError):
-        raise Misread(N_("The timer's %(text)s is neither an ISO %(kind)s nor an expression."), text=plain,
-                      kind=kind) from None  # fmt: skip
+        raise Misread(BAD_TIMES[kind], text=plain) from None
 
 
 def _known(asked: Collection[str], names: Collection[str] | None) -> None:

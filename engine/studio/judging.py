@@ -1,14 +1,16 @@
 """The checks of a draft: those of every definition, and that it stays the method it began as."""
 
+import re
 import tomllib
 from collections import OrderedDict
 from collections.abc import Collection
 
-from engine import definitions, simulation
+from engine import definitions, reasons, simulation
 from engine.checks import Finding
 from engine.definitions import Definition
 from engine.errors import N_
 from engine.functions import Functions
+from engine.reasons import Reason
 from engine.studio.draft import SETTINGS, Draft
 
 REMEMBERED = 32
@@ -44,6 +46,19 @@ def _same_key(draft: Draft, definition: Definition | None) -> list[Finding]:
     return [Finding(SETTINGS, "key", "key-changed", sentence, {"was": draft.process})]
 
 
+def _why(error: Exception, text: str) -> str:
+    """What a scenario lacks, or which of its words is not known."""
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return reasons.toml(error, text)
+    if isinstance(error, KeyError):
+        return Reason(N_("“%(name)s” is missing in it."), name=error.args[0])
+    if isinstance(error, TypeError) and (word := re.search(r"keyword argument '([^']*)'", str(error))):
+        return Reason(N_("a step knows no word “%(name)s”."), name=word[1])
+    if quoted := re.search(r"'([^']*)'", str(error)):
+        return Reason(N_("“%(text)s” is no moment such as 2026-03-02T10:15:00+03:00."), text=quoted[1])
+    return str(error)
+
+
 def _scenarios(draft: Draft) -> list[Finding]:
     """Scenarios that cannot be read, or that belong to another method."""
     found = []
@@ -54,7 +69,7 @@ def _scenarios(draft: Draft) -> list[Finding]:
             process = simulation.parse(text).process
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
             sentence = N_("The scenario cannot be read: %(reason)s")
-            found.append(Finding(name, "", "bad-scenario", sentence, {"reason": str(error)}))
+            found.append(Finding(name, "", "bad-scenario", sentence, {"reason": _why(error, text)}))
             continue
         if process != draft.process:
             sentence = N_("The scenario is one of %(process)s, not of this method.")

@@ -10,12 +10,17 @@ from babel.messages.pofile import read_po
 from engine.checks import Finding
 from engine.definitions import Bundle, review
 from engine.functions import BUILT_IN
+from engine.reasons import Reason
 from tests.engine import dmn
 from tests.engine.kernel.diagrams import Drawn
 from tests.processes.stage import FAMILIES, ROOT, published, roles
 
 SETTINGS = 'key = "p"\ntitle = "P"\nmain = "p"\n'
 FORM = '{"title": "F", "sections": [{"title": "F", "fields": [{"name": "x", "kind": "yesno", "label": "X", "required": true, "export": "x"}]}]}'
+CLOSED = (
+    '{"title": "K", "sections": [{"title": "K", "fields": [{"name": "k", "kind": "choice", "label": "K", "required": true,'
+    ' "export": "k", "options": [{"value": "yes", "label": "Y"}, {"value": "no", "label": "N"}]}]}]}'
+)
 TASK = '<bpmn:extensionElements><opora:task role="{role}" form="{form}"/>{more}</bpmn:extensionElements>'
 
 
@@ -60,6 +65,12 @@ LIST: dict[str, tuple[Callable[[], Drawn], dict[str, str], str, str]] = {
     "a deadline that cannot be read": (
         lambda: one(more='<opora:deadline amount="soon" unit="days"/>'), {}, "a", "deadline"),
     "a timer that cannot be read": (lambda: one().timer("t", "P1X", on="a").path("t e"), {}, "t", "bad-time"),
+    "a span in words": (lambda: one().timer("t", "три дня", on="a").path("t e"), {}, "t", "bad-time"),
+    "a span that FEEL cannot make": (lambda: one().timer("t", '=duration("3 дня")', on="a").path("t e"), {}, "t", "bad-time"),
+    "an answer that is not among the options": (
+        lambda: choosing("e", '= k = "jes"'), {"p/k.form.json": CLOSED}, "g", "strange-answer"),
+    "what another program wrote": (
+        lambda: one(more='<c:form xmlns:c="http://camunda.org/schema/1.0/bpmn"/>'), {}, "a", "foreign"),
     "an expression that cannot be read": (lambda: choosing("e").flow("b", "g", "= x ++ 1"), {}, "b", "expression"),
     "a name that nothing sets": (lambda: choosing("e").flow("g", "a", "= unheard > 1"), {}, "g", "unknown-name"),
     "a name a table asks for that nothing sets": (
@@ -98,6 +109,42 @@ def test_every_check_names_its_element_and_says_what_to_do(
         translated = russian()[finding.sentence]
         assert translated and translated != finding.sentence and str(finding)
         assert translated % finding.params if finding.params else True
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('title = "P', "строка 2: кавычка"), ("title = P", "строка 2: после «=»"), ('key = "q"', "строка 2: это имя уже"),
+        ("название = 1", "строка 2: строка имеет вид"), ('inherit = ["a"', "строка 3: список открыт"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_settings_is_told_in_russian_with_its_line(settings: str, told: str) -> None:
+    (finding,) = review(Bundle({"process.toml": f'key = "p"\n{settings}\n'}))[1]
+    reason = finding.params["reason"]
+    assert isinstance(reason, Reason)
+    assert told in russian()[reason.sentence] % reason.params
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "строка 1: файл пуст"), ("<a><b></a>", "строка 1: закрыт не тот"), ("<a>\n<b c='", "строка 2: тег начат"),
+        ("<a>\n & </a>", "строка 2: так знаки"), ("<a/><b/>", "строка 1: после конца"), ("<p:a/>", "строка 1: приставка"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_xml_is_told_in_russian_with_its_line(text: str, told: str) -> None:
+    found = review(Bundle({"process.toml": SETTINGS, "p.bpmn": text}))[1]
+    reason = next(finding.params["reason"] for finding in found if finding.code == "not-xml")
+    assert isinstance(reason, Reason)
+    assert told in russian()[reason.sentence] % reason.params
+
+
+def test_a_mistake_in_an_expression_is_told_in_russian() -> None:
+    (finding,) = findings(choosing("e", "= x == 1"), {})
+    reason = finding.params["reason"]
+    inner = reason.params["reason"]
+    assert "Ошибка в выражении" in russian()[reason.sentence]
+    assert "стоять не может" in russian()[inner.sentence] % inner.params
 
 
 def test_conditions_that_cover_every_answer_need_no_default() -> None:

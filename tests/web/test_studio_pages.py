@@ -9,7 +9,7 @@ from engine.roles import Actor, Grant
 from persistence.queries import studio
 from persistence.queries.scope import Viewer
 from tests.web.installation import Visitor
-from tests.web.test_studio import begun
+from tests.web.test_studio import begun, told
 from web import commands
 from web.assets import DIST
 from web.services import Services
@@ -38,7 +38,8 @@ def test_only_the_pages_of_editors_load_them_and_are_styled_by_scripts(anna: Vis
     for path in (*heavy, *light):
         page = anna.get(path)
         policy = page.answer.headers["Content-Security-Policy"]
-        scripts = " ".join(str(source) for source in page.find("//script/@src"))
+        scripts = " ".join(str(source) for source in page.find("//script/@src | //script/@data-heavy"))
+        assert not any(name in str(source) for source in page.find("//script/@src") for name in ("modeler.", "table."))
         assert page.status == 200
         assert ("unsafe-inline" in policy) == (path in heavy)
         assert "script-src" not in policy, "scripts fall under default-src 'self'"
@@ -59,3 +60,28 @@ def test_a_version_from_the_terminal_leaves_the_same_trail(services: Services, a
         (trail,) = studio.publications(viewer, "care_leavers")
     assert (trail.way, trail.number, trail.by_name) == ("terminal", 1, None)
     assert "из терминала" in anna.get("/definitions/").text
+
+
+def test_a_finding_calls_an_element_by_its_name(anna: Visitor) -> None:
+    draft = begun(anna)
+    text = told(anna, f"{draft}/files/T1_signal.bpmn")["text"]
+    broken = text.replace('default="T1_fork__T1_accepted"', "")
+    told(anna, f"{draft}/files/T1_signal.bpmn", {"revision": 0, "text": broken})
+    page = anna.get(draft).text
+    assert "T1_signal.bpmn · «Что делаем с сигналом?»" in page
+    assert "У потока «Принять: нужен выезд» нет условия" in page
+
+
+def test_an_earlier_save_of_a_diagram_is_looked_at_and_brought_back(anna: Visitor) -> None:
+    draft = begun(anna)
+    place = f"{draft}/files/T1_signal.bpmn"
+    text = told(anna, place)["text"]
+    for revision, name in enumerate(("Первое слово", "Второе слово")):
+        changed = text.replace("Сигнал записан", name)
+        told(anna, place, {"revision": revision, "text": changed})
+    page = anna.get(f"{draft}/diagrams/T1_signal.bpmn?revision=1")
+    assert "только для просмотра" in page.text
+    page.send("/bring-back/T1_signal.bpmn")
+    back = told(anna, place)
+    assert back["revision"] == 3
+    assert "Первое слово" in back["text"]

@@ -16,6 +16,7 @@ const ENTRIES = {
   diagram: 'scripts/diagram.js',
   charts: 'scripts/charts.js',
   replay: 'scripts/replay.js',
+  opener: 'scripts/studio/opener.js',
   modeler: 'scripts/studio/modeler.js',
   table: 'scripts/studio/table.js',
   form_editor: 'scripts/studio/forms.js',

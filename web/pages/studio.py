@@ -82,7 +82,7 @@ def draft(draft_id: str) -> str:
     """One draft: its files by kind, what was changed, who is at it, what the checks found."""
     services, viewer = desk.services(), desk.viewer()
     found = services.studio.draft(desk.actor(), draft_id)
-    told = findings.said(services.studio.judged(found)[1])
+    told = findings.said(services.studio.judged(found)[1], files=found.files)
     return render_template(
         "studio/draft.html", draft=found, states=STATES, groups=_groups(found), changes=dict(found.changes()),
         links={name: address(found.id, name) for name in found.files}, titles=_titles(found), addable=ADDABLE,

@@ -55,8 +55,9 @@ def proof(draft_id: str) -> Any:
     name, text = given.get("name"), given.get("text")
     if not isinstance(name, str) or not isinstance(text, str):
         return jsonify(error=_("This form cannot be accepted")), 400
-    found = Sheaf({**_draft(draft_id).files, name: text}).judge(name)
-    return jsonify(findings=[asdict(each) for each in findings.said(found)])
+    files = {**_draft(draft_id).files, name: text}
+    found = Sheaf(files).judge(name)
+    return jsonify(findings=[asdict(each) for each in findings.said(found, files=files)])
 
 
 def _draft(draft_id: str) -> Draft:

@@ -4,11 +4,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 
 from engine.definitions import Definition
 from engine.errors import NotFound
 from engine.studio.draft import OPEN, Draft
+from persistence.queries import studio
 from web import desk, editor_words, findings, outline, plain_tables
 from web.auth.permissions import requires
 from web.pages.definitions import Step, step
@@ -47,12 +48,16 @@ def table(draft_id: str, name: str) -> Any:
 def _editor(template: str, draft: Draft, name: str, **more: Any) -> Any:
     """A page with a heavy editor: only such pages may be styled by their scripts."""
     _definition, told = desk.services().studio.judged(draft)
+    earlier = request.args.get("revision", type=int)
+    may = draft.state == OPEN and desk.may("definitions.edit")
     names = [each for each in draft.files if each.endswith(name[name.rindex(".") :])]
     answer = make_response(render_template(
-        template, draft=draft, name=name, siblings=names, findings=[asdict(each) for each in findings.said(told)],
-        said=editor_words.said(), writable=draft.state == OPEN and desk.may("definitions.edit"),
+        template, draft=draft, name=name, siblings=names,
+        findings=[asdict(each) for each in findings.said(told, files=draft.files)],
+        said=editor_words.said(), writable=may and earlier is None,
+        may_return=may, earlier=earlier, saves=studio.saves(desk.viewer(), draft.id, name, 20),
         places={
-            "file": url_for("studio_files.save", draft_id=draft.id, name=name),
+            "file": url_for("studio_files.save", draft_id=draft.id, name=name, revision=earlier),
             "here": url_for("studio_files.here", draft_id=draft.id),
             "ask": url_for("studio_asking.ask", draft_id=draft.id),
             "offers": url_for("studio_asking.offered", draft_id=draft.id),

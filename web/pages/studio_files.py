@@ -78,7 +78,7 @@ def _findings(draft: Draft) -> list[dict[str, str]]:
     _definition, found = desk.services().studio.judged(draft)
     return [
         {"file": each.file, "element": each.element, "code": each.code, "severity": each.severity,
-         "sentence": each.sentence} for each in findings.said(found)
+         "sentence": each.sentence, "name": each.name} for each in findings.said(found, files=draft.files)
     ]  # fmt: skip
 
 

@@ -134,7 +134,8 @@ def _page(draft_id: str, typed: dict[str, str] | None = None, problem: str = "")
     names = {account.id: account.name for account in people.everybody(viewer.reader)}
     return render_template(
         "studio/publish.html",
-        draft=draft, changes=list(draft.changes()), saves=_latest(draft, names), findings=findings.said(told),
+        draft=draft, changes=list(draft.changes()), saves=_latest(draft, names),
+        findings=findings.said(told, files=draft.files),
         walks=_walks(draft, definition), asked=asked, names=names, own=own, behind=behind,
         clashes=services.publishing.clashes(draft) if behind else {}, typed=typed or {}, problem=problem,
         publications=studio.publications(viewer, draft.process, most=3),

@@ -12,6 +12,7 @@ from engine.studio.store import Unfit
 from persistence.queries import studio
 from web import desk, findings, messages
 from web.auth.permissions import requires
+from web.pages.studio import address
 
 blueprint = Blueprint("studio_texts", __name__, url_prefix="/studio/<draft_id>")
 
@@ -39,6 +40,21 @@ def save(draft_id: str, name: str) -> Any:
     return redirect(url_for("studio_texts.page", draft_id=draft_id, name=name))
 
 
+@blueprint.post("/bring-back/<path:name>")
+@requires("definitions.edit")
+def bring_back(draft_id: str, name: str) -> Any:
+    """Save an earlier save again; the saves between stay in the list."""
+    studio_ = desk.services().studio
+    text = studio_.store.change(draft_id, name, request.form.get("earlier", 0, type=int)).text
+    try:
+        studio_.save(desk.actor(), draft_id, [Edit(name, request.form.get("revision", 0, type=int), text)])
+    except Clash:
+        flash(_("Somebody saved this file meanwhile, so nothing was brought back. Look at the newest save first."))
+    else:
+        flash(_("The earlier save is the newest one again; those between are still in the list."), "done")
+    return redirect(address(draft_id, name))
+
+
 @blueprint.post("/remove/<path:name>")
 @requires("definitions.edit")
 def remove(draft_id: str, name: str) -> Any:
@@ -60,6 +76,7 @@ def _page(draft_id: str, name: str, typed: str | None = None, theirs: Change | N
         "studio/text.html", draft=draft, name=name, revision=draft.revision(name), earlier=earlier,
         text=shown or "" if typed is None else typed, theirs=theirs, problem=problem,
         theirs_by=studio.name_of(viewer, theirs.by) if theirs else "",
-        findings=findings.said(services.studio.judged(draft)[1], name), saves=studio.saves(viewer, draft_id, name, 20),
+        findings=findings.said(services.studio.judged(draft)[1], name, draft.files),
+        saves=studio.saves(viewer, draft_id, name, 20),
         writable=draft.state == OPEN and desk.may("definitions.edit"),
     )  # fmt: skip

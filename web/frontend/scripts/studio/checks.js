@@ -27,7 +27,7 @@ export class Checks {
   line(found) {
     const words = [make('span', { class: 'kind' }, say(found.severity)), make('span', {}, found.file === this.name ? this.said(found.sentence) : found.sentence)];
     const label = found.file === this.name ? this.said(found.element) : found.file;
-    const inside = [...words, make('small', {}, label)];
+    const inside = [...words, make('small', {}, [found.name && `«${found.name}»`, label].filter(Boolean).join(' '))];
     const mine = found.file === this.name && found.element;
     const target = mine ? make('button', { type: 'button', onclick: () => this.show(found.element) }, ...inside) : make('a', { href: `${addressOf(found.file)}?element=${encodeURIComponent(found.element)}` }, ...inside);
     return make('li', { class: found.severity }, target);

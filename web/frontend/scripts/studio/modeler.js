@@ -108,7 +108,4 @@ const failed = (error) => {
   throw error;
 };
 
-// On a phone the same is told in words; the editor begins as soon as there is room for it.
-const roomy = window.matchMedia('(min-width: 60rem)');
-if (roomy.matches) begin().catch(failed);
-else roomy.addEventListener('change', () => begin().catch(failed), { once: true });
+begin().catch(failed);

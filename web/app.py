@@ -4,7 +4,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import assets, desk, errors, formatting, language, navigation, pages, presenting, security, uploads
+from web import assets, desk, errors, formatting, language, navigation, packing, pages, presenting, security, uploads
 from web.addresses import Number
 from web.audit import looking
 from web.auth import permissions, sessions
@@ -47,6 +47,7 @@ def _config(settings: Settings) -> dict[str, object]:
 
 def _install(app: Flask, settings: Settings) -> None:
     """Languages, sessions, the gate, headers, errors, pages: in the order requests meet them."""
+    packing.install(app)
     language.install(app, settings.language, settings.organisation.timezone)
     assets.install(app)
     manager = sessions.install(app)

@@ -45,7 +45,7 @@ TITLES = {
 SENTENCES = {
     400: N_("The page was open for a long time, or came from another place. Open it again and send once more."),
     404: N_("There is no such page, or it is not for you."),
-    413: N_("The form or file is larger than the server takes."),
+    413: N_("The form or the files are larger than the server takes. Go back and send less at once."),
     429: N_("Please wait a minute and try again."),
     500: N_("It was written down for the administrator. Nothing was changed."),
 }
@@ -65,7 +65,16 @@ def page(code: int, sentence: str = "") -> tuple[str, int]:
     kept = [(name, value) for name, value in drafts.typed(_posted()) if _worth(name, value)]
     kept = rivals.labelled(rivals.form_here() if code in QUIET else None, kept) if kept else []
     told = sentence or _(SENTENCES.get(code, SENTENCES[404]))
-    return render_template("errors/page.html", code=code, title=_(title), sentence=told, kept=kept), code
+    return render_template(
+        "errors/page.html", code=code, title=_(title), sentence=told, kept=kept, again=_again()
+    ), code
+
+
+def _again() -> str:
+    """The page a form was sent from, as the browser tells; "" where nothing was sent, or from no page of ours."""
+    home, told = request.host_url, request.referrer or ""
+    sent = request.method == "POST" and told.startswith(home)
+    return f"/{told.removeprefix(home)}" if sent else ""
 
 
 def _ours(error: OporaError) -> Any:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -53,6 +54,14 @@ def moment(value: datetime, now: datetime) -> str:
 def stamp(value: datetime) -> str:
     """A whole date and time, for papers and the history."""
     return str(format_date(value, "d MMMM y", locale=get_locale())) + ", " + clock(value)
+
+
+def size(value: int) -> str:
+    """The size of a file, from bytes."""
+    kilobytes = max(1, round(value / 1024))
+    if kilobytes < 1024:
+        return format_unit(kilobytes, "digital-kilobyte", length="short", locale=get_locale())
+    return format_unit(round(value / 1024**2, 1), "digital-megabyte", length="short", locale=get_locale())
 
 
 def span(value: timedelta) -> str:

@@ -24,6 +24,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(stamp)
+    app.add_template_filter(formatting.size, "file_size")
     app.add_template_filter(long_day)
     app.add_template_filter(role_title)
     app.add_template_filter(references.html, "markdown")

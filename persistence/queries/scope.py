@@ -1,6 +1,6 @@
 """Who is looking, and which cases he may see: the SQL twin of `engine.roles.may`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, or_, select, true, union_all
@@ -19,12 +19,16 @@ Condition = ColumnElement[bool]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person who looks: through which connection, as whom, under which roles, and when."""
+    """A person who looks: through which connection, as whom, under which roles, and when.
+
+    What permissions ask of a case is looked up once: the connection shows one moment only.
+    """
 
     reader: Connection
     actor: Actor
     roles: Roles
     now: datetime
+    subjects: dict[str, Subject | None] = field(default_factory=dict, compare=False, repr=False)
 
     def require(self, permission: str) -> None:
         """Raise NotAllowed unless the viewer holds the permission, whatever its reach."""
@@ -42,15 +46,22 @@ _TASKS = Prepared(
 
 def reaches(viewer: Viewer, permission: str, case_id: str) -> bool:
     """Whether the viewer's permission reaches one case: `may` itself, asked of what is known of it."""
+    if case_id not in viewer.subjects:
+        viewer.subjects[case_id] = _subject(viewer, case_id)
+    subject = viewer.subjects[case_id]
+    return subject is not None and viewer.roles.may(viewer.actor, permission, subject)
+
+
+def _subject(viewer: Viewer, case_id: str) -> Subject | None:
     opening = _OPENING.one(viewer.reader, case_id=case_id)
     if opening is None:
-        return False
+        return None
     team, opener = opening
     tasks = _TASKS.fetch(viewer.reader, case_id=case_id)
     seated = (row[0] for row in _SEATS.fetch(viewer.reader, case_id=case_id))
     members = {opener, *seated, *(who for _, *hands in tasks for who in hands)}
     offered = frozenset(role for role, assignee, _ in tasks if assignee is None)
-    return viewer.roles.may(viewer.actor, permission, Subject(team, frozenset(members - {None}), offered))
+    return Subject(team, frozenset(members - {None}), offered)
 
 
 def within(viewer: Viewer, permission: str, case_id: ColumnElement[str], team: ColumnElement[str]) -> Condition:

@@ -140,6 +140,17 @@ def test_what_could_run_is_not_taken_whatever_it_is_called(visitor: Come, name: 
     assert "Файлов пока нет" in refused.text
 
 
+def test_files_too_large_together_lead_back_to_where_they_were_chosen(visitor: Come) -> None:
+    curator = visitor("senior_curator")
+    case_id = case_of(visitor("duty_specialist").register(family_name="Тяжёловы"))
+    talk = f"/cases/{case_id}/talk"
+    came_from = {"Referer": f"http://localhost{talk}", "Content-Type": "multipart/form-data; boundary=x"}
+    answer = curator.client.post(f"/cases/{case_id}/files", data=b"0" * 13 * 1024 * 1024, headers=came_from)
+    page = Page(curator, answer)
+    assert page.status == 413
+    assert curator.get(page.find("//main//a[@class='button main']/@href")[0]).path == talk
+
+
 def test_files_are_known_by_what_they_hold() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -39,6 +39,15 @@ function submitOnChange(event) {
   if (event.target.matches('[data-submit-on-change] select')) event.target.form.requestSubmit();
 }
 
+// What is too large is said before minutes of sending it; the server says it again.
+function weighFiles(event) {
+  const field = event.target;
+  if (!field.matches('input[type=file][data-most]')) return;
+  const bytes = [...field.files].reduce((sum, file) => sum + file.size, 0);
+  field.setCustomValidity(bytes > field.dataset.most * 1024 * 1024 ? field.dataset.heavy : '');
+  field.reportValidity();
+}
+
 // A long text is fetched when somebody opens it; until then, and without scripts, there is a link.
 async function fetchText(event) {
   const place = event.target.open && event.target.querySelector('[data-fetch]');
@@ -67,6 +76,7 @@ document.addEventListener('toggle', fetchText, true);
 document.addEventListener('click', fillNow);
 document.addEventListener('keydown', closeSheets);
 document.addEventListener('change', submitOnChange);
+document.addEventListener('change', weighFiles);
 document.addEventListener('click', rememberRow, true);
 document.addEventListener('htmx:after:swap', () => { enhance(); focusRow(); });
 window.addEventListener('pageshow', () => {

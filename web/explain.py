@@ -139,12 +139,13 @@ def _not_in_time(params: Mapping[str, Any], now: datetime) -> str:
 
 
 def _skipped(params: Mapping[str, Any], now: datetime) -> str:
-    names = dict.fromkeys(_off(part) for part in params["parts"])
+    names = dict.fromkeys(off(part) for part in params["parts"])
     days = _days(params["first"], params["last"], now)
     return _("%(days)s: not counted (%(why)s).", days=days, why=", ".join(names))
 
 
-def _off(part: Mapping[str, Any]) -> str:
+def off(part: Mapping[str, Any]) -> str:
+    """Why a day is off: its name, else the sort of day it is."""
     if part["name"]:
         return str(part["name"])
     words = {"weekend": _("weekend"), "holiday": _("public holiday"), "moved": _("a day off moved here")}

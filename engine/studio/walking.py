@@ -15,7 +15,7 @@ from engine.ids import CountingIds
 from engine.memory import MemoryStore
 from engine.roles import Actor, Grant, Roles
 from engine.service import CaseService
-from engine.simulation import Scenario, Stage, Walk
+from engine.simulation import Scenario, Stage, Step, Walk
 from engine.studio.draft import Draft
 from forms.made_up import MadeUp
 
@@ -26,11 +26,17 @@ REMEMBERED = 32
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """A scenario and why it did not go as it says; None when it did."""
+    """A scenario and why it did not go as it says; None when it did.
+
+    `taken` is how many of its steps were begun, `passed` the elements and flows it came through, `exit` where it ended.
+    """
 
     name: str
     title: str
     problem: OporaError | LookupError | None
+    taken: int = 0
+    passed: frozenset[str] = frozenset()
+    exit: str | None = None
 
     @property
     def is_fine(self) -> bool:
@@ -43,16 +49,28 @@ def walk_all(draft: Draft, definition: Definition, roles: Roles) -> list[Walked]
     return [_walked(name, simulation.parse(text), (draft, definition), roles) for name, text in found]
 
 
+class _Counted(Walk):
+    """A walk that counts its steps."""
+
+    taken = 0
+
+    def take(self, step: Step) -> None:
+        self.taken += 1
+        super().take(step)
+
+
 def _walked(name: str, scenario: Scenario, made: tuple[Draft, Definition], roles: Roles) -> Walked:
+    walk = _Counted(world(made, roles, scenario.clock), scenario, TEAM)
+    problem: OporaError | LookupError | None = None
     try:
-        _walk(scenario, made, roles).run()
-    except (OporaError, LookupError) as problem:
-        return Walked(name, scenario.title, problem)
-    return Walked(name, scenario.title, None)
-
-
-def _walk(scenario: Scenario, made: tuple[Draft, Definition], roles: Roles) -> Walk:
-    return Walk(world(made, roles, scenario.clock), scenario, TEAM)
+        walk.run()
+    except (OporaError, LookupError) as error:
+        problem = error
+    store = walk.stage.service.store
+    events = store.history(walk.case_id) if walk.case_id else []
+    told = (str(event.data[key]) for event in events for key in ("node", "flow") if event.data.get(key))
+    exit_id = store.case(walk.case_id).exit if walk.case_id else None
+    return Walked(name, scenario.title, problem, walk.taken, frozenset(told), exit_id)
 
 
 def world(made: tuple[Draft, Definition], roles: Roles, at: datetime) -> Stage:

@@ -105,7 +105,7 @@ def _kept(draft: Draft) -> str:
     title, stem = (request.form.get(name, "").strip() for name in ("_title", "_stem"))
     name = desk.services().trying.kept(desk.actor(), draft, title, stem)
     flash(_("The walk is kept as a scenario: %(name)s", name=name))
-    return url_for("studio.draft", draft_id=draft.id)
+    return url_for("studio_coverage.page", draft_id=draft.id)
 
 
 ACTS: dict[str, Callable[[Draft], str | None]] = {

@@ -2,7 +2,7 @@
 
 import Viewer from 'bpmn-js/lib/NavigatedViewer';
 
-export const MARKS = ['done', 'here', 'late'];
+export const MARKS = ['done', 'here', 'late', 'uncovered'];
 
 export function pad(canvas) {
   canvas.zoom('fit-viewport', 'auto');

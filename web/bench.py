@@ -94,7 +94,7 @@ def _promise(definition: Definition, node: Node, rule: Rule, when: tuple[Calenda
     while scope.parent:
         scope = definition.plan.scopes[scope.parent]
     stated = explain.rule_words(rule, definition)
-    return Promise(0, node, scope.name, stated, "", calendar.local(since), calendar.local(told.at), words)
+    return Promise(0, node, scope.name, stated, "", calendar.local(since), calendar.local(told.at or since), words)
 
 
 def _rules(definition: Definition) -> Iterator[tuple[Node, Rule]]:

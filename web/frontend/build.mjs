@@ -17,6 +17,8 @@ const ENTRIES = {
   charts: 'scripts/charts.js',
   replay: 'scripts/replay.js',
   opener: 'scripts/studio/opener.js',
+  comparison: 'scripts/comparison.js',
+  comparison_style: 'styles/comparison.css',
   modeler: 'scripts/studio/modeler.js',
   table: 'scripts/studio/table.js',
   form_editor: 'scripts/studio/forms.js',

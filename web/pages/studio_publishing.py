@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from engine.comparison import compare
 from engine.definitions import Definition
 from engine.errors import N_, OporaError, Refused
 from engine.studio import Draft, Wanted, packing
@@ -16,8 +17,9 @@ from engine.studio.walking import Walked
 from forms.kinds.dates import read_moment
 from forms.messages import BadAnswer
 from persistence.queries import people, studio
-from web import desk, findings, messages
+from web import comparing, desk, findings, messages, presenting
 from web.auth.permissions import requires
+from web.comparing import Names
 from web.pages.definitions import attached
 
 blueprint = Blueprint("studio_publishing", __name__, url_prefix="/studio")
@@ -134,6 +136,7 @@ def _page(draft_id: str, typed: dict[str, str] | None = None, problem: str = "")
     names = {account.id: account.name for account in people.everybody(viewer.reader)}
     return render_template(
         "studio/publish.html",
+        comparing=comparing, areas=comparing.told(compare(draft.origin, draft.files), Names(presenting.role_title)),
         draft=draft, changes=list(draft.changes()), saves=_latest(draft, names),
         findings=findings.said(told, files=draft.files),
         walks=_walks(draft, definition), asked=asked, names=names, own=own, behind=behind,

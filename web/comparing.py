@@ -15,8 +15,8 @@ AREAS = {
     STEP: N_("Diagrams"), TABLE: N_("Decision tables"), FORM: N_("Forms"), PAGE: N_("Pages and scenarios"),
     SETTING: N_("Settings and norms"),
 }  # fmt: skip
-SIGNS = {ADDED: N_("added"), REMOVED: N_("taken away"), CHANGED: N_("changed"), MOVED: N_("moved")}
-GLYPHS = {ADDED: "+", REMOVED: "\u2212", CHANGED: "\u2260", MOVED: "\u2194"}
+SIGNS = {ADDED: N_("is new"), REMOVED: N_("is gone"), CHANGED: N_("differs"), MOVED: N_("stands elsewhere")}
+GLYPHS = {ADDED: "+", REMOVED: "\u2212", CHANGED: "~", MOVED: "\u2192"}
 ELEMENTS = KINDS | {
     "sequenceFlow": N_("Arrow"), "process": N_("Process"), "participant": N_("Frame"), "lane": N_("Lane"),
     "textAnnotation": N_("Remark"),

@@ -63,7 +63,7 @@ function pick(id) {
   for (const each of links) each.removeAttribute('aria-current');
   if (link) {
     link.setAttribute('aria-current', 'true');
-    root.querySelector('[data-picked]').textContent = link.closest('.change').innerText.split('\n').filter(Boolean).slice(0, 3).join(' · ');
+    root.querySelector('[data-picked]').textContent = link.closest('.difference').innerText.split('\n').filter(Boolean).slice(0, 3).join(' · ');
   }
   return true;
 }

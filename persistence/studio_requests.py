@@ -12,13 +12,14 @@ from engine.stores import Chore, Trail
 from engine.studio.draft import APPROVED, ASKED, OPEN, PUBLISHED
 from engine.studio.request import DONE, WAITS, WILL, Behind, Request
 from engine.studio.store import Closed
-from persistence import chores
+from persistence import chores, notices
 from persistence.database import Database
 from persistence.studio_tables import publication
 from persistence.studio_tables import studio_draft as draft
 from persistence.studio_tables import studio_request as request
 from persistence.tables import process
 
+APPROVERS = "may:definitions.approve"
 _waiting = request.c.state.in_((WAITS, WILL))
 
 
@@ -45,6 +46,7 @@ class Requests:
                 draft_id=asked.draft_id, serial=asked.serial, note=asked.note, due=asked.due, asked_at=asked.asked_at,
                 asked_by=asked.asked_by, state=WAITS, astray=_listed(asked.astray),
             ))  # fmt: skip
+            _tell(connection, "approval_asked", asked.draft_id, (asked.asked_at, asked.asked_by), None)
 
         self._database.write(act)
 
@@ -57,6 +59,7 @@ class Requests:
             mine = and_(request.c.draft_id == draft_id, _waiting)
             connection.execute(update(request).where(mine).values(state=WILL, decided_at=at, decided_by=by))
             chores.add(connection, chore)
+            _tell(connection, "approval_given", draft_id, (at, by), _asker(connection, draft_id))
 
         self._database.write(act)
 
@@ -67,9 +70,27 @@ class Requests:
             here = and_(draft.c.id == draft_id, draft.c.state.in_((ASKED, APPROVED)))
             _move(connection, draft_id, update(draft).where(here).values(state=OPEN))
             decided = {"state": state, "decided_at": at, "decided_by": by, "remark": remark}
+            asker = _asker(connection, draft_id)
             connection.execute(update(request).where(request.c.draft_id == draft_id, _waiting).values(**decided))
+            if asker != by:
+                _tell(connection, "approval_refused", draft_id, (at, by), asker)
 
         self._database.write(act)
+
+
+def _asker(connection: Connection, draft_id: str) -> str:
+    asked = select(request.c.asked_by).where(request.c.draft_id == draft_id, _waiting)
+    return str(connection.execute(asked).scalar_one())
+
+
+def _tell(connection: Connection, kind: str, draft_id: str, deed: tuple[datetime, str], to: str | None) -> None:
+    """Tell who asked, or (None) everybody who may approve."""
+    title = connection.execute(select(draft.c.title).where(draft.c.id == draft_id)).scalar_one()
+    whom = {"account_id": to} if to else {"role": APPROVERS}
+    told = notices.row(
+        kind, f"{draft_id}:{deed[0].isoformat()}", at=deed[0], by=deed[1], place=draft_id, about=title, **whom
+    )
+    notices.ADD.run(connection, [told])
 
 
 def published(connection: Connection, trail: Trail, at: datetime) -> None:

@@ -16,7 +16,7 @@ from engine.definitions import Definition
 from engine.errors import Gone, Interrupted, NotFound, Stale, Unavailable
 from engine.history import Event
 from engine.stores import Chore, File, Holder, Job
-from persistence import cases, chores, drafts, files, history, jobs, projections, sequence
+from persistence import cases, chores, drafts, files, history, jobs, notices, projections, sequence
 from persistence.accounts import HOLDERS, HOLDS
 from persistence.database import Database
 from persistence.prepared import Prepared
@@ -194,6 +194,7 @@ class UnitOfWork:
         self._writes.append(Write(sequence.QUEUE, [sequence.of_case(case, state)]))
         for one in projections.ALL:
             self._writes += one.writes(change)
+        self._writes += notices.of_action(change)
         self._writes += jobs.reconcile(before.case, case, self._consumed)
         closed = _forms(before.case) - _forms(case) if before.case else set()
         if closed:

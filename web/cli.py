@@ -64,7 +64,14 @@ def _demo_settings(host: str) -> Settings:
     settings = from_environment()
     folder = settings.data / "demo"
     plain = host in {HOST, "localhost", "::1"} or settings.plain_http
-    return replace(settings, data=folder, database=f"sqlite:///{folder / 'opora.sqlite3'}", plain_http=plain, demo=True)
+    return replace(
+        settings,
+        data=folder,
+        database=f"sqlite:///{folder / 'opora.sqlite3'}",
+        plain_http=plain,
+        demo=True,
+        mail=str(folder / "mail"),
+    )
 
 
 @main.command()

@@ -17,7 +17,7 @@ from persistence.queries import case_page, history, register
 from persistence.queries.history import Verdict
 from persistence.queries.register import CaseRow, Filters
 from persistence.queries.scope import Viewer
-from web import demo
+from web import demo, demo_notices
 from web.auth import passwords
 from web.demo_papers import Clerk
 from web.services import Services, calendar_of, catch_up, check, compose, migrate
@@ -116,5 +116,6 @@ def build_demo(settings: Settings, until: datetime) -> tuple[Services, list[str]
         if (family / "process.toml").is_file():
             deploy(services, family)
     astray = demo.live(services, plan, accounts, until, Clerk(services, plan.papers).follow)
+    demo_notices.settle(services, accounts, plan.notices, until)
     services.database.close()
     return compose(replace(settings, demo=True)), [str(turn) for turn in astray]

@@ -35,6 +35,7 @@ class Plan:
     cases: Sequence[Mapping[str, Any]]
     rounds: Sequence[Mapping[str, Any]]
     papers: Sequence[Mapping[str, Any]] = ()
+    notices: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(order=True)
@@ -60,7 +61,14 @@ def read(path: Path) -> Plan:
     teams = [Team(team["key"], team["title"], team.get("region")) for team in told["team"]]
     cases = [{"process": told["process"], **case} for case in told["case"]]
     return Plan(
-        told["process"], told["seed"], teams, told["account"], cases, told.get("round", []), told.get("paper", [])
+        told["process"],
+        told["seed"],
+        teams,
+        told["account"],
+        cases,
+        told.get("round", []),
+        told.get("paper", []),
+        told["notices"],
     )
 
 

@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from engine import plans
 from engine.definitions import Definition
+from engine.errors import OporaError
 from forms.papers import pictograms
+from persistence.queries import notices
 from persistence.queries.case_head import CaseHead
 from persistence.queries.worklist import TaskRow
 from web import desk, explain, formatting, references, seating, tables
@@ -29,8 +31,17 @@ def install(app: Flask, settings: Settings) -> None:
     app.add_template_filter(role_title)
     app.add_template_filter(references.html, "markdown")
     app.jinja_env.globals.update(due_words=due_words, why_due=why_due, holder=holder, cell_words=cell_words)
+    app.jinja_env.globals.update(bell=bell)
     app.jinja_env.globals.update(pictogram=pictogram, has_plan=has_plan)
     app.jinja_env.globals.update(why_mine=why_mine, person_mark=person_mark, why_now=why_now, seat_title=seat_title)
+
+
+def bell() -> int:
+    """How many notices are not read; none are told where the database does not answer."""
+    try:
+        return notices.unread(desk.viewer())
+    except OporaError:
+        return 0
 
 
 def _here(value: datetime) -> datetime:

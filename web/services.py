@@ -10,6 +10,7 @@ from engine.clock import Clock, SystemClock
 from engine.handing import Handing
 from engine.ids import Ids, RandomIds
 from engine.issuing import Issuing
+from engine.notices import parse as parse_escalations
 from engine.operating import Operating
 from engine.reassigning import Reassigning
 from engine.relocating import Relocating
@@ -27,6 +28,7 @@ from persistence.evidence.anchors import Anchor, FileAnchor
 from persistence.evidence.examination import Examination
 from persistence.evidence.notary import Notary
 from persistence.evidence.notes import Signer
+from persistence.noticeboard import Noticeboard
 from persistence.oversight import Look
 from persistence.queries.people import Session, Team
 from persistence.relocations import Relocations
@@ -34,6 +36,7 @@ from persistence.store import CaseStore
 from persistence.studio import DraftShelf
 from persistence.studio_walks import WalkShelf
 from persistence.vault import Vault
+from web import mail
 from web.settings import Settings
 
 __all__ = ["Keeper", "Look", "NewAccount", "Services", "Team", "calendar_of", "compose"]
@@ -68,6 +71,8 @@ class Services:
     roles: Roles
     keeper: "Keeper"
     oversight: "Oversight"
+    notices: Noticeboard
+    post: mail.Post
 
     def calendar(self) -> Calendar:
         """The organisation's working calendar in force."""
@@ -121,6 +126,10 @@ class Keeper:
     def close_session(self, key: str) -> None:
         """End a sign-in."""
         self._write(lambda connection: accounts.close_session(connection, key))
+
+    def set_language(self, account: str, language: str) -> None:
+        """Remember the language of the person's pages and letters."""
+        self._write(lambda connection: accounts.set_language(connection, account, language))
 
     def set_secret(self, account: str, sealed: str) -> None:
         """Keep a password's new hash."""
@@ -238,6 +247,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
     anchors = settings.anchors or settings.data / ANCHORS
     store, time, ids = CaseStore(database, vault), clock or SystemClock(), RandomIds()
     roles = parse_roles((settings.processes / "roles.toml").read_text(encoding="utf-8"))
+    rules = parse_escalations((settings.processes / "notices.toml").read_text(encoding="utf-8"))
     studio = Studio(DraftShelf(database), time, ids, roles)
     operating = Operating(store, time, ids, roles)
     return Services(
@@ -261,6 +271,8 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         roles=roles,
         keeper=Keeper(database, vault),
         oversight=Oversight(store, Signer(settings.signing), FileAnchor(anchors)),
+        notices=Noticeboard(database, roles, rules),
+        post=mail.post(settings),
     )
 
 

@@ -11,6 +11,9 @@
 | OPORA_ACCESS_DAYS | how long it is kept who looked at what; at least 30 days | 1095 |
 | OPORA_LANGUAGE | language of who has not chosen one | `ru` |
 | OPORA_PLAIN_HTTP | `1` allows cookies without TLS | cookies need TLS |
+| OPORA_MAIL | `smtp://user:password@host:587`, `smtps://…`, or a folder for .eml files | no mail |
+| OPORA_MAIL_FROM | whom letters come from | `Opora <opora@localhost>` |
+| OPORA_ADDRESS | address of this installation, for links in letters and calendars | `http://localhost:8000` |
 | OPORA_PROXIES | number of trusted reverse proxies in front | 0 |
 """
 
@@ -25,6 +28,7 @@ from typing import Any
 
 HOUSE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ru", "en")
+SENDER, HOME = "Opora <opora@localhost>", "http://localhost:8000"
 KEY_BYTES = 32
 LEAST_DAYS = 30
 
@@ -62,6 +66,9 @@ class Settings:
     plain_http: bool = False
     demo: bool = False
     proxies: int = 0
+    mail: str = field(default="", repr=False)
+    mail_from: str = SENDER
+    address: str = HOME
     processes: Path = HOUSE / "processes"
     forms: Path = HOUSE / "forms"
 
@@ -81,6 +88,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         language=_language(environment.get("OPORA_LANGUAGE", "ru")),
         plain_http=environment.get("OPORA_PLAIN_HTTP") == "1",
         proxies=int(environment.get("OPORA_PROXIES", "0")),
+        mail=environment.get("OPORA_MAIL", ""),
+        mail_from=environment.get("OPORA_MAIL_FROM") or SENDER,
+        address=environment.get("OPORA_ADDRESS") or HOME,
     )
 
 

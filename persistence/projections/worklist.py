@@ -50,6 +50,9 @@ Index("open_task_offered", table.c.role, table.c.team, *_ORDER, sqlite_where=off
 Index("open_task_team", table.c.team, *_ORDER)
 Index("open_task_all", *_ORDER)
 Index("open_task_lender", table.c.lender, sqlite_where=lent, postgresql_where=lent)
+_warned, _put_off = table.c.warn_at.is_not(None), table.c.follow_up.is_not(None)
+Index("open_task_warned", table.c.warn_at, sqlite_where=_warned, postgresql_where=_warned)
+Index("open_task_put_off", table.c.follow_up, sqlite_where=_put_off, postgresql_where=_put_off)
 
 
 def _rows(case: Case, definition: Definition) -> Iterator[Row]:

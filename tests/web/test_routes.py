@@ -26,6 +26,7 @@ def test_few_routes_are_open_to_everybody(app: Flask) -> None:
         "language.choose",
         "assets.built",
         "health.page",
+        "own_calendar.feed",
     }
 
 

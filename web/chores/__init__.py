@@ -5,6 +5,7 @@ worker dies, so doing it again must do no harm. What takes longer than half a le
 at once with the rest (`again` with the same key and what is left).
 """
 
+from web.chores import notices
 from web.chores.kind import Kind
 from web.chores.openings import OPENINGS
 from web.chores.overseeing import FORGETTING, INSPECTING, SIGNING
@@ -13,6 +14,9 @@ from web.chores.recount import RECOUNT
 from web.chores.relocation import RELOCATION
 from web.chores.signals import SIGNALS
 
-ALL: tuple[Kind, ...] = (OPENINGS, PUBLICATION, RECOUNT, RELOCATION, SIGNALS, SIGNING, INSPECTING, FORGETTING)
+ALL: tuple[Kind, ...] = (
+    OPENINGS, PUBLICATION, RECOUNT, RELOCATION, SIGNALS, SIGNING, INSPECTING, FORGETTING,
+    notices.WATCHING, notices.LETTER, notices.DIGEST, notices.FORGETTING,
+)  # fmt: skip
 
 __all__ = ["ALL", "Kind"]

@@ -244,10 +244,8 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
     """Wire an installation's services together."""
     settings.data.mkdir(parents=True, exist_ok=True)
     database, vault = Database(settings.database), Vault(settings.master)
-    anchors = settings.anchors or settings.data / ANCHORS
     store, time, ids = CaseStore(database, vault), clock or SystemClock(), RandomIds()
     roles = parse_roles((settings.processes / "roles.toml").read_text(encoding="utf-8"))
-    rules = parse_escalations((settings.processes / "notices.toml").read_text(encoding="utf-8"))
     studio = Studio(DraftShelf(database), time, ids, roles)
     operating = Operating(store, time, ids, roles)
     return Services(
@@ -270,10 +268,15 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         ids=ids,
         roles=roles,
         keeper=Keeper(database, vault),
-        oversight=Oversight(store, Signer(settings.signing), FileAnchor(anchors)),
-        notices=Noticeboard(database, roles, rules),
+        oversight=Oversight(store, Signer(settings.signing), FileAnchor(settings.anchors or settings.data / ANCHORS)),
+        notices=_noticeboard(settings, database, roles),
         post=mail.post(settings),
     )
+
+
+def _noticeboard(settings: Settings, database: Database, roles: Roles) -> Noticeboard:
+    rules = parse_escalations((settings.processes / "notices.toml").read_text(encoding="utf-8"))
+    return Noticeboard(database, roles, rules)
 
 
 def migrate(settings: Settings, mend: bool = False) -> None:

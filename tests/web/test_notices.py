@@ -181,7 +181,7 @@ def test_a_letter_that_could_not_be_sent_is_tried_again_under_the_same_name(
 def test_mail_goes_by_server_or_folder_or_not_at_all(services: Services) -> None:
     chosen = services.settings
     assert isinstance(post(chosen), NoPost)
-    assert isinstance(post(replace(chosen, mail="/tmp/somewhere")), FolderPost)
+    assert isinstance(post(replace(chosen, mail="letters")), FolderPost)
     assert isinstance(post(replace(chosen, mail="smtps://me:secret@mail.example.org")), SmtpPost)
     with pytest.raises(ValueError, match="OPORA_MAIL"):
         post(replace(chosen, mail="pigeon://roof"))

@@ -93,10 +93,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
     studio = Studio(DraftShelf(database), time, ids, roles)
     operating = Operating(store, time, ids, roles)
     return Services(
-        settings=settings,
-        database=database,
-        vault=vault,
-        store=store,
+        settings=settings, database=database, vault=vault, store=store, clock=time, ids=ids, roles=roles,
         cases=CaseService(store, time, ids, roles),
         operating=operating,
         relocating=Relocating(operating, Relocations(database)),
@@ -108,14 +105,11 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         studio=studio,
         publishing=Publishing(studio, store),
         trying=Trying(studio, WalkShelf(database), time),
-        clock=time,
-        ids=ids,
-        roles=roles,
         keeper=Keeper(database, vault),
         oversight=Oversight(store, Signer(settings.signing), FileAnchor(settings.anchors or settings.data / ANCHORS)),
         notices=_noticeboard(settings, database, roles),
         post=mail.post(settings),
-    )
+    )  # fmt: skip
 
 
 def _noticeboard(settings: Settings, database: Database, roles: Roles) -> Noticeboard:

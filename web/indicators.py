@@ -68,13 +68,17 @@ class Part:
 
 
 def methods() -> list[tuple[str, Definition]]:
-    """The methods with indicators that this person meets, those of his own roles first."""
+    """The methods with indicators that this person meets: those of his own roles first, those that others show last."""
     shelf = desk.services().store.definition
     found = [(row.process, shelf(row.checksum)) for row in families.choices("indicators.read")]
     held = desk.actor().roles
+    beside = {key for _process, one in found for key in one.settings.get(WITH, ())}
     return sorted(
         ((key, one) for key, one in found if one.settings.get("indicator")),
-        key=lambda pair: not held & {node.task.role for node in pair[1].plan.nodes.values() if node.task},
+        key=lambda pair: (
+            pair[0] in beside,
+            not held & {node.task.role for node in pair[1].plan.nodes.values() if node.task},
+        ),
     )
 
 

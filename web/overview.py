@@ -88,18 +88,38 @@ def _facts(asked: Iterable[tuple[FormDefinition, Field]], found: Records, names:
 
 
 def _people(definition: Definition, found: Records, names: paper.Names) -> Iterable[Relative]:
-    """Everybody the forms name, as the newest of them says."""
+    """Everybody the forms name: what the newest says of a person, then what only older ones tell."""
     entries = [entry for entry in definition.settings.get("identity", ()) if entry["form"] in found and "name" in entry]
-    known: set[str] = set()
+    known: list[Relative] = []
     for entry in sorted(entries, key=lambda entry: found[entry["form"]].seq, reverse=True):
         form = definition.forms[entry["form"]]
         fields = form.field(entry["group"]).fields if "group" in entry else form.fields
-        for row in identities.people(entry, found[form.key].answers):
-            name = str(row.get(entry["name"]) or "").strip()
-            first = " ".join(identities.words(name)[:1])
-            if name and first not in known:
-                known.add(first)
-                yield Relative(name, _row(entry, fields, row, names))
+        rows = identities.people(entry, found[form.key].answers)
+        named = [(" ".join(str(row.get(entry["name"]) or "").split()), row) for row in rows]
+        told = [Relative(name, _row(entry, fields, row, names)) for name, row in named if name]
+        known = _joined(known, told)
+    return known
+
+
+def _joined(known: list[Relative], told: list[Relative]) -> list[Relative]:
+    """The people known, each with what an older record adds; whoever is new comes after them."""
+    new = [one for one in told if not any(_same(one, other) for other in known)]
+    added = {id(one): [each for each in told if _same(one, each)][:1] for one in known}
+    return [_with(one, *added[id(one)]) for one in known] + new
+
+
+def _same(one: Relative, other: Relative) -> bool:
+    """Whether two names may be one person's: all words of the shorter stand in the longer, in any case or gender."""
+    first, second = (frozenset(identities.words(each.name)) for each in (one, other))
+    return first <= second or second <= first
+
+
+def _with(one: Relative, *older: Relative) -> Relative:
+    """A person with what an older record says beyond: another answer under another label."""
+    labels, answers = {line.label for line in one.lines}, {line.answer for line in one.lines}
+    more = [line for each in older for line in each.lines if line.label not in labels and line.answer not in answers]
+    name = max((each.name for each in (one, *older)), key=len)
+    return Relative(name, (*one.lines, *more))
 
 
 def _row(

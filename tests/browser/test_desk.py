@@ -112,6 +112,26 @@ def test_a_sent_form_leaves_no_copy(opened: Open) -> None:
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('opora:')).length") == 0
 
 
+def test_a_question_about_a_known_family_keeps_its_answer(served: Served, opened: Open) -> None:
+    """The copy on the device is older than the page that asks: it is not brought back over it."""
+    page = opened("duty_specialist", "/open/casework", 360)
+    for _time in range(2):
+        page.goto(f"{served.home}/open/casework")
+        page.locator("[name=signal_at]").fill("01.03.2024 10:00")
+        page.locator("[name=family_name]").fill("Двойниковы")
+        page.locator("[name=family_phone]").fill("+7 910 555-44-33")
+        page.locator("[name=what_happened]").fill("Проверка")
+        for name, value in (("channel", "call"), ("signal_source", "school"), ("urgent", "no")):
+            page.locator(f"[name={name}][value={value}]").check()
+        page.locator(".submit .button.main").click()
+        page.wait_for_load_state()
+    expect(page.locator(".alike")).to_be_visible()
+    expect(page.locator("[name=alike][value=different]")).to_be_checked()
+    expect(page.locator("[data-saved]")).not_to_contain_text("Вернули")
+    page.locator(".submit .button.main").click()
+    expect(page.locator(".next")).to_be_visible()
+
+
 def test_a_colleague_is_called_by_keyboard_alone(served: Served, opened: Open, case_id: str) -> None:
     page = opened("curator", f"/cases/{case_id}/talk")
     name = page.locator("[data-name]").first.get_attribute("data-name")

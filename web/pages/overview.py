@@ -19,12 +19,14 @@ def page(case_id: str) -> str:
     definition = desk.definition(head)
     recent = case_page.recent(viewer, vault, (head, definition), LAST)
     issued = papers.papers(viewer, head)
+    seats = case_page.seats(viewer, head)
     said = talk.comments(viewer, vault, head)
     return render_template(
         "cases/overview.html",
         head=head,
         told=overview.of(head),
-        seats=case_page.seats(viewer, head),
+        seats=seats,
+        passes=any(row.account == viewer.actor.id for row in seats) or desk.reaches("task.assign", head.id),
         waiting=worklist.of_case(viewer, head),
         stages=outline.stages(definition, case_page.marking(viewer, head)),
         recent=events.timeline(recent, definition),

@@ -67,7 +67,10 @@ export function watchDraft(form) {
     button.addEventListener('click', () => { button.remove(); bring(kept); });
     told.after(button);
   };
-  const kept = found(form);
+  // A page that tells mistakes or asks something holds what was just sent: nothing is to be brought back into it.
+  const answered = document.querySelector('[data-summary]');
+  if (answered) forget(form);
+  const kept = answered ? null : found(form);
   if (kept && told && Number(told.dataset.at || 0) > kept.at) offer(kept);
   else if (kept) bring(kept);
   form.addEventListener('input', later);

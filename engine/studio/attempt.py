@@ -205,6 +205,7 @@ class Attempt:
         waiting = [token for token, node, _name in self.case.state.messages() if node == one.node]
         if not waiting:
             raise Stuck()
-        info, service = self.node(one.node).task, self.stage.service
-        actor = self.stage.cast.holder(info.role if info else "", TEAM)
-        service.send_message(actor, self.case.id, waiting[0], Answers(dict(one.answers), service.ids.new()))
+        info, service, case = self.node(one.node).task, self.stage.service, self.case
+        holder = case.seats.get((info.seat or info.role) if info else "")
+        actor = self.stage.cast.account(holder) if holder else self.stage.cast.holder(info.role if info else "", TEAM)
+        service.send_message(actor, case.id, waiting[0], Answers(dict(one.answers), service.ids.new()))

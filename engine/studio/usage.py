@@ -53,6 +53,18 @@ def steps(files: Mapping[str, str], key: str) -> list[Shown]:
     return found
 
 
+def readers(files: Mapping[str, str], key: str) -> list[Shown]:
+    """The forms and steps beside which a reference page stands."""
+    forms = ((name, _raw(text)) for name, text in files.items() if name.endswith(FORM))
+    found = [Shown(str(raw.get("title", name)), name, "") for name, raw in forms if key in _flat(raw.get("references"))]
+    for name, root in _drawn(files):
+        for element in root.iter():
+            told = element.find(f"{BPMN}extensionElements/{OPORA}task")
+            if told is not None and key in (told.get("references") or "").split():
+                found.append(Shown(_name(element), name, element.get("id", "")))
+    return found
+
+
 def uses(files: Mapping[str, str], key: str) -> list[Use]:
     """Everything in the draft that leans on a field of the form, but for the form's own conditions."""
     raw = _raw(files.get(f"{key}{FORM}", ""))

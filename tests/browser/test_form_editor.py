@@ -6,7 +6,6 @@ from tests.browser.conftest import Served
 from tests.browser.test_pages import Open, fits, opened, serious
 
 __all__ = ["opened"]
-NEW = "casework/98_browser"
 
 
 def begun(page: Page) -> str:
@@ -59,4 +58,27 @@ def test_the_editor_can_be_used_on_a_phone(served: Served, opened: Open) -> None
     begun(page)
     page.locator("button[value='go:s0.f0']").click()
     assert fits(page)
+    assert serious(page) == []
+
+
+def test_a_question_that_was_added_is_asked_when_the_draft_is_tried(served: Served, opened: Open) -> None:
+    page = opened("methodologist", "/studio/")
+    page.locator("#process").select_option("casework")
+    page.get_by_role("button", name="Начать черновик").click()
+    draft = page.url
+    page.goto(f"{draft}/forms/casework/02_signal_log.form.json?at=s0")
+    page.locator("#new-kind").select_option("line")
+    page.locator("button[value='add:s0']").click()
+    page.locator("#p-label").fill("Какая погода за окном")
+    page.locator("button[value=save].main").click()
+    saved(page)
+    page.goto(f"{draft}/try")
+    page.get_by_role("button", name="Заполнить правдоподобно").click()
+    page.get_by_label("Какая погода за окном").fill("Снег")
+    assert serious(page) == []
+    page.get_by_role("button", name="Начать пробу").click()
+    page.locator("input[name=signal_decision][value=accept]").check()
+    page.get_by_role("button", name="Готово, за роль").click()
+    expect(page.get_by_role("heading", name="Пройденные шаги")).to_be_visible()
+    expect(page.locator("[data-drawn=yes]")).to_be_visible()
     assert serious(page) == []

@@ -110,3 +110,19 @@ def test_a_name_in_a_finding_is_never_translated(anna: Visitor) -> None:
     text = told(anna, file)["text"].replace('role="senior_curator"', 'role="date"')
     found = told(anna, file, {"revision": 0, "text": text})["findings"]
     assert any("date" in each["sentence"] for each in found if each["element"] == "T1_decide")
+
+
+def test_a_reference_page_is_looked_at_before_it_is_saved(anna: Visitor) -> None:
+    draft = begun(anna)
+    name = "casework/01_call_script.md"
+    page = anna.get(f"{draft}/texts/{name}")
+    assert page.find("//*[@id='preview']//h3")
+    assert page.find("//section[@aria-labelledby='beside']//li")
+    form = page.form(f"texts/{name}")
+    token = form.fields["csrf_token"]
+    pairs = [("csrf_token", token), ("revision", "0"), ("text", "# Новая памятка\n\n**Важно** <script>x</script>")]
+    seen = anna.post(f"{draft}/page-preview/{name}", pairs)
+    assert seen.find("//*[@id='preview']//h3")[0].text_content() == "Новая памятка"
+    assert seen.find("//*[@id='preview']//strong")
+    assert not seen.find("//*[@id='preview']//script")
+    assert anna.client.get(f"{draft}/files/{name}").get_json()["revision"] == 0

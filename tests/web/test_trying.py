@@ -1,10 +1,12 @@
 """A draft tried out: its real forms as any role, a clock wound by hand, nothing real touched."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from engine import simulation
+from engine.clock import ManualClock
 from tests.web.installation import Page, Visitor
 from web.services import Services
 
@@ -27,18 +29,6 @@ def begun(visitor: Visitor, draft: str, at: str = "20.11.2026 17:30") -> Page:
     return filled.send("/try", {"_at": at})
 
 
-def done(page: Page, **answers: str) -> Page:
-    filled = page.send("/try", button="_fill=1") if page.find("//button[@name='_fill']") else page
-    return filled.send("/try", {**answers, "_act": filled.find("//input[@name='_act'][@value='complete']/@value")[0]})
-
-
-def step(page: Page) -> Page:
-    """The form of the walk, which stands below the clock's."""
-    found = [form for form in page.html.forms if form.inputs["_act"].value == "complete"] if page.html.forms else []
-    assert found
-    return page
-
-
 def send(page: Page, act: str, **typed: str) -> Page:
     """Press the button of the form whose `_act` it is."""
     for form in page.html.forms:
@@ -55,10 +45,9 @@ def test_a_walk_begins_at_any_moment_and_touches_nothing_real(anna: Visitor, dra
     page = begun(anna, draft)
     assert page.status == 200
     assert "Принять решение по сигналу" in page.text
-    assert "24.11.2026" in page.text or "24 ноября" in page.text or "23 ноября" in page.text
-    with services.store.begin() as work:
-        assert not work.holds("senior_curator-1", "senior_curator", "team")
-    assert "Пока пусто" in anna.get("/cases/").text or anna.get("/cases/").status in {200, 403}
+    assert "23 ноября 2026, 18:00" in page.text
+    with services.database.reading() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM event").scalar() == 0
 
 
 def test_a_form_that_is_wrong_goes_nowhere_and_keeps_what_was_typed(anna: Visitor, draft: str) -> None:
@@ -139,3 +128,11 @@ def test_who_may_not_see_methods_walks_none(draft: str, visitor: Come) -> None:
 def test_what_makes_no_sense_is_not_found(anna: Visitor, draft: str, typed: dict[str, str]) -> None:
     token = begun(anna, draft).find("//input[@name='csrf_token']/@value")[0]
     assert anna.post(f"{draft}/try", [("csrf_token", token), *typed.items()]).status in {404, 422}
+
+
+def test_a_walk_ends_by_itself_after_a_day(anna: Visitor, draft: str, services: Services, visitor: Come) -> None:
+    begun(anna, draft)
+    clock = services.clock
+    assert isinstance(clock, ManualClock)
+    clock.wind_to(clock.now() + timedelta(hours=25))
+    assert visitor("methodologist").get(f"{draft}/try").find("//input[@name='_at']")

@@ -9,8 +9,9 @@ from engine.errors import NotFound
 from engine.studio import Change, Clash, Edit
 from engine.studio.draft import OPEN
 from engine.studio.store import Unfit
+from engine.studio.usage import readers
 from persistence.queries import studio
-from web import desk, findings, messages
+from web import desk, findings, messages, references
 from web.auth.permissions import requires
 from web.pages.studio import address
 
@@ -55,6 +56,13 @@ def bring_back(draft_id: str, name: str) -> Any:
     return redirect(address(draft_id, name))
 
 
+@blueprint.post("/page-preview/<path:name>")
+@requires("definitions.read")
+def preview(draft_id: str, name: str) -> str:
+    """The text as typed, and how a reference page of it would look; nothing is saved."""
+    return _page(draft_id, name, request.form.get("text", "").replace("\r\n", "\n"))
+
+
 @blueprint.post("/remove/<path:name>")
 @requires("definitions.edit")
 def remove(draft_id: str, name: str) -> Any:
@@ -72,9 +80,12 @@ def _page(draft_id: str, name: str, typed: str | None = None, theirs: Change | N
         raise NotFound()
     earlier = request.args.get("revision", type=int)
     shown = services.studio.store.change(draft_id, name, earlier).text if earlier is not None else draft.files.get(name)
+    text = (shown or "") if typed is None else typed
+    key = name.removesuffix(".md")
     return render_template(
         "studio/text.html", draft=draft, name=name, revision=draft.revision(name), earlier=earlier,
-        text=shown or "" if typed is None else typed, theirs=theirs, problem=problem,
+        text=text, theirs=theirs, problem=problem,
+        page=references.page(key, text) if key != name else None, beside=readers(draft.files, key),
         theirs_by=studio.name_of(viewer, theirs.by) if theirs else "",
         findings=findings.said(services.studio.judged(draft)[1], name, draft.files),
         saves=studio.saves(viewer, draft_id, name, 20),

@@ -65,6 +65,14 @@ class Column:
         return tuple(step for step in self.steps if step.left)
 
 
+def client(definition: Definition, otherwise: tuple[str, str]) -> tuple[str, str]:
+    """Whom the method is for: who does something, and whose it is (`client` in the settings: both words)."""
+    told = definition.settings.get("client")
+    if isinstance(told, list) and len(told) == len(otherwise) and all(isinstance(word, str) and word for word in told):
+        return told[0], told[1]
+    return otherwise
+
+
 def draw(definition: Definition) -> tuple[Column, ...]:
     """The columns of the blueprint; a step called from several stages stands where it comes first."""
     plan, numbered = definition.plan, _Numbering(definition.settings.get("blueprint", {}))

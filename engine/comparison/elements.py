@@ -27,9 +27,8 @@ OURS = {
 LINES = {"front": N_("in view"), "back": N_("behind the scenes")}
 OUTCOMES = {"good": N_("good"), "neutral": N_("neutral"), "bad": N_("bad")}
 TIMES = {"timeDate": N_("Moment"), "timeDuration": N_("Timer"), "timeCycle": N_("Timer, again and again")}
-NAME, LANE, CONDITION, SCRIPT, AWAITS, DEADLINE, LOOPS, WITHIN = (
-    N_("Name"), N_("Lane"), N_("Condition"), N_("Calculation"), N_("Event"), N_("Deadline"), N_("Repeats"), N_("Stage"),
-)  # fmt: skip
+NAME, LANE, CONDITION, SCRIPT = N_("Title"), N_("Lane"), N_("Condition"), N_("Calculation")
+AWAITS, DEADLINE, LOOPS, WITHIN = N_("Event"), N_("Deadline"), N_("Repeats"), N_("Stage")
 NODES = frozenset({
     "startEvent", "endEvent", "userTask", "manualTask", "task", "callActivity", "subProcess", "transaction",
     "businessRuleTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "exclusiveGateway", "parallelGateway",

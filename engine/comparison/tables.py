@@ -7,7 +7,7 @@ from engine.comparison.model import ADDED, CHANGED, REMOVED, SAME, TABLE, Grid, 
 from engine.comparison.source import every, first, local, tidy, words, xml
 from engine.errors import N_
 
-NAME, POLICY, COLUMNS, LOGIC = N_("Name"), N_("Hit policy"), N_("Columns"), N_("Expression")
+NAME, POLICY, COLUMNS, LOGIC = N_("Title"), N_("Hit policy"), N_("Columns"), N_("Expression")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_a_deadline_says_what_it_was_and_is() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('name="Water the plant"', 'name="Water it well"', "Name: was Water the plant, is now Water it well."),
+        ('name="Water the plant"', 'name="Water it well"', "Title: was Water the plant, is now Water it well."),
         ('role="gardener" form="garden/water"', 'role="head" form="garden/water"', "Role: was gardener, is now head."),
         ('form="garden/water"', "", None),
         (">P3D<", ">P5D<", "Timer: was P3D, is now P5D."),

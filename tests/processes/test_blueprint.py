@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.blueprint import Step, draw
+from engine.blueprint import Step, client, draw
 from tests.processes.stage import FAMILIES, published
 
 
@@ -28,3 +28,10 @@ def test_every_task_is_on_the_blueprint_once(family: Path) -> None:
     plan = published(family.name)[1].plan
     asked = sorted(node.id for node in plan.nodes.values() if node.kind == "userTask")
     assert sorted(step.node.id for step in steps(family) if step.node.kind == "userTask") == asked
+
+
+@pytest.mark.parametrize(
+    ("family", "who"), [("care_leavers", "выпускник"), ("staff", "специалист"), ("casework", "family")]
+)
+def test_the_blueprint_calls_those_who_are_helped_by_their_name(family: str, who: str) -> None:
+    assert client(published(family)[1], ("family", "of the family"))[0] == who

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 
 from engine import order, simulation, traceability
-from engine.blueprint import draw
+from engine.blueprint import client, draw
 from engine.definitions import Definition
 from engine.kernel.plan import Flow, Node, Scope
 from engine.simulation import Scenario
@@ -37,10 +38,11 @@ class Chapter:
 @blueprint.get("/blueprint", endpoint="blueprint")
 @requires("definitions.read")
 def service(checksum: str) -> str:
-    """What the family and staff do, before and behind the line of visibility, stage by stage."""
+    """What clients and staff do, before and behind the line of visibility, stage by stage."""
     row = definitions.version(desk.viewer(), checksum)
     definition = desk.services().store.definition(checksum)
-    return render_template("definitions/blueprint.html", row=row, columns=draw(definition))
+    who, whose = client(definition, (_("the family"), _("of the family")))
+    return render_template("definitions/blueprint.html", row=row, columns=draw(definition), who=who, whose=whose)
 
 
 @blueprint.get("/words")

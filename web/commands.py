@@ -13,12 +13,14 @@ from engine.errors import NotFound
 from engine.functions import BUILT_IN
 from engine.replay import Replayed, Versions, replay
 from engine.roles import Actor, Grant, Role, Roles
+from engine.simulation import Step, Walk
 from persistence.queries import case_page, history, register
 from persistence.queries.history import Verdict
 from persistence.queries.register import CaseRow, Filters
 from persistence.queries.scope import Viewer
 from web import demo, demo_notices
 from web.auth import passwords
+from web.demo_deeds import Hand
 from web.demo_papers import Clerk
 from web.services import Services, calendar_of, catch_up, check, compose, migrate
 from web.settings import Settings
@@ -115,7 +117,13 @@ def build_demo(settings: Settings, until: datetime) -> tuple[Services, list[str]
     for family in sorted(settings.processes.iterdir()):
         if (family / "process.toml").is_file():
             deploy(services, family)
-    astray = demo.live(services, plan, accounts, until, Clerk(services, plan.papers).follow)
+    clerk, hand = Clerk(services, plan.papers), Hand(services, plan.deeds)
+
+    def after(walk: Walk, step: Step, last: bool) -> None:
+        clerk.follow(walk, step, last)
+        hand.follow(walk, step, last)
+
+    astray = demo.live(services, plan, accounts, until, after)
     demo_notices.settle(services, accounts, plan.notices, until)
     services.database.close()
     return compose(replace(settings, demo=True)), [str(turn) for turn in astray]

@@ -36,6 +36,7 @@ class Plan:
     rounds: Sequence[Mapping[str, Any]]
     papers: Sequence[Mapping[str, Any]] = ()
     notices: Mapping[str, Any] = field(default_factory=dict)
+    deeds: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(order=True)
@@ -60,16 +61,8 @@ def read(path: Path) -> Plan:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     teams = [Team(team["key"], team["title"], team.get("region")) for team in told["team"]]
     cases = [{"process": told["process"], **case} for case in told["case"]]
-    return Plan(
-        told["process"],
-        told["seed"],
-        teams,
-        told["account"],
-        cases,
-        told.get("round", []),
-        told.get("paper", []),
-        told["notices"],
-    )
+    more = (told.get("round", []), told.get("paper", []), told["notices"], told.get("deed", []))
+    return Plan(told["process"], told["seed"], teams, told["account"], cases, *more)
 
 
 def people(plan: Plan, sealed: str) -> list[NewAccount]:
@@ -90,11 +83,11 @@ def _login(role: str, team: str | None, taken: Mapping[str, NewAccount]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _nothing(_walk: Walk, _step: Step) -> None:
+def _nothing(_walk: Walk, _step: Step, _last: bool) -> None:
     """After most steps nothing more happens."""
 
 
-After = Callable[[Walk, Step], None]
+After = Callable[[Walk, Step, bool], None]
 
 
 def live(
@@ -102,7 +95,7 @@ def live(
 ) -> list[Turn]:
     """Let every case of the plan happen, all under one clock; where cases fell behind their scenarios.
 
-    `after` is told of every step that was taken.
+    `after` is told of every step that was taken, and whether it was the last one planned for its case.
     """
     turns = [*_turns(services, plan, accounts, until), *_rounds(services, plan, accounts, until)]
     heapq.heapify(turns)
@@ -112,7 +105,7 @@ def live(
         try:
             _take(turn, turns)
             if turn.place >= 0:
-                after(turn.walk, turn.steps[turn.place])
+                after(turn.walk, turn.steps[turn.place], turn.place + 1 == len(turn.steps))
         except (OporaError, LookupError) as error:
             turn.why = str(error)
             _later(turn, turns, astray)

@@ -21,7 +21,7 @@ class Clerk:
         self._services, self._wanted, self._issued = services, wanted, Counter[int]()
         self._app = create_app(services.settings, services) if wanted else None
 
-    def follow(self, walk: Walk, step: Step) -> None:
+    def follow(self, walk: Walk, step: Step, _last: bool) -> None:
         """Issue what belongs after a step that was just taken."""
         for place, paper in enumerate(self._wanted):
             asked = (paper["process"], paper["after"]) == (walk.scenario.process, step.complete)

@@ -13,9 +13,12 @@ from persistence.findings import PROBLEMS
 from persistence.oversight import access, inspection
 from persistence.projections.departures import table as departure
 from persistence.projections.register import table as register
+from persistence.projections.worklist import table as open_task
+from persistence.queries import worklist
 from persistence.queries.case_head import CaseHead
 from persistence.queries.page import Order, Page
 from persistence.queries.scope import Viewer, within
+from persistence.queries.worklist import TaskRow
 from persistence.sequence import checkpoint, leaf, queue
 from persistence.tables import account, event
 from persistence.vault import Seal, Vault
@@ -23,9 +26,11 @@ from persistence.vault import Seal, Vault
 __all__ = [
     "PROBLEMS", "CheckpointRow", "DepartureRow", "Inspection", "LookRow", "Wanted", "Watched", "checkpoints",
     "counts", "departures", "departures_of", "last_inspection", "logged", "looks", "looks_between", "looks_of",
+    "overdue",
 ]  # fmt: skip
 
 READ, OVERSEE = "history.read", "oversight.read"
+MOST_LATE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,15 @@ def departures(viewer: Viewer, vault: Vault, wanted: Wanted, after: str | None =
 def departures_of(viewer: Viewer, vault: Vault, head: CaseHead, after: str | None = None) -> Page[DepartureRow]:
     """Departures in one case, the newest first."""
     return _departures(viewer, vault, _DEPARTURES.where(departure.c.case_id == head.id), after)
+
+
+def overdue(viewer: Viewer, wanted: Wanted, case_id: str = "") -> Page[TaskRow]:
+    """Open tasks that are late now, in all cases the viewer may check or in one: departures to be."""
+    late = and_(worklist.lateness(viewer.now)[worklist.LATE], ~open_task.c.suspended)
+    here = open_task.c.case_id == case_id if case_id else within(viewer, READ, open_task.c.case_id, open_task.c.team)
+    pairs = ((open_task.c.process, wanted.process), (open_task.c.team, wanted.team))
+    chosen = [column == given for column, given in pairs if given]
+    return worklist.read(viewer, and_(late, here, *chosen), size=MOST_LATE)
 
 
 def counts(viewer: Viewer, wanted: Wanted) -> dict[str, int]:

@@ -115,6 +115,11 @@ def test_a_late_step_is_a_departure(visitor: Come, services: Services) -> None:
     assert isinstance(services.clock, ManualClock)
     found = case_of(visitor("duty_specialist").register(family_name="Опоздавшие"))
     services.clock.wind_to(services.clock.now().replace(month=12, day=4))
+    for path in (f"/cases/{found}/departures", "/audit/departures"):
+        late = visitor("auditor").get(path).text
+        assert "Ещё не сделано, срок прошёл" in late
+        assert "Принять решение по сигналу" in late
+    assert "Ещё не сделано" not in visitor("auditor").get("/audit/departures?kind=task.skipped").text
     senior = visitor("senior_curator")
     decide(senior, found)
     page = visitor("auditor").get(f"/cases/{found}/departures")

@@ -1,15 +1,18 @@
 """Checking over all cases: is everything as it was written, who left the method, who looked, what was signed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from engine.departures import LATE
 from engine.stores import Chore
 from persistence.queries import oversight, people, register
 from persistence.queries.oversight import Wanted, Watched
 from persistence.queries.register import Filters
+from persistence.queries.scope import Viewer
 from web import desk, families
 from web.audit import leaving, looking
 from web.auth.permissions import requires
@@ -63,6 +66,7 @@ def departures() -> str:
     return render_template(
         "audit/departures.html",
         rows=[leaving.told(row) for row in found.rows],
+        overdue=_overdue(viewer, wanted, args),
         more=found.next,
         counts=oversight.counts(viewer, Wanted("", wanted.process, wanted.team, since, until)),
         kinds=leaving.KINDS,
@@ -96,6 +100,13 @@ def checkpoints() -> str:
     size, waiting = oversight.logged(viewer)
     found = oversight.checkpoints(viewer, request.args.get("after") or None)
     return render_template("audit/checkpoints.html", checkpoints=found, size=size, waiting=waiting)
+
+
+def _overdue(viewer: Viewer, wanted: Wanted, args: Mapping[str, str]) -> list[leaving.Overdue]:
+    """What is late and still open stands above the rest, on the first page of everything or of what was late."""
+    if wanted.kind not in {"", LATE} or args.get("after") or wanted.until:
+        return []
+    return [leaving.still_open(row) for row in oversight.overdue(viewer, wanted).rows]
 
 
 def _period() -> tuple[datetime | None, datetime | None]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from persistence.queries import case_page, oversight
+from persistence.queries.oversight import Wanted
 from web import desk
 from web.audit import leaving, looking
 from web.auth.permissions import requires
@@ -30,7 +31,9 @@ def departures(case_id: str) -> str:
     head = case_page.head(viewer, case_id, "history.read")
     found = oversight.departures_of(viewer, desk.services().vault, head, request.args.get("after") or None)
     rows = [leaving.told(row) for row in found.rows]
-    return render_template("audit/case_departures.html", head=head, rows=rows, more=found.next)
+    late = [] if request.args.get("after") else oversight.overdue(viewer, Wanted(), head.id).rows
+    overdue = [leaving.still_open(row) for row in late]
+    return render_template("audit/case_departures.html", head=head, rows=rows, more=found.next, overdue=overdue)
 
 
 @blueprint.get("/looks")

@@ -24,6 +24,7 @@ from persistence.accounts import NewAccount
 from persistence.database import Database
 from persistence.evidence.anchors import FileAnchor
 from persistence.evidence.notes import Signer
+from persistence.log_orders import LogOrders
 from persistence.noticeboard import Noticeboard
 from persistence.oversight import Look
 from persistence.queries.people import Team
@@ -54,6 +55,7 @@ class Services:
     operating: Operating
     reassigning: Reassigning
     relocating: Relocating
+    log_orders: LogOrders
     issuing: Issuing
     studio: Studio
     handing: Handing
@@ -97,6 +99,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         cases=CaseService(store, time, ids, roles),
         operating=operating,
         relocating=Relocating(operating, Relocations(database)),
+        log_orders=LogOrders(database),
         reassigning=Reassigning(store, time, ids, roles),
         issuing=Issuing(store, time, ids, roles),
         handing=Handing(store, time, ids, roles),

@@ -20,7 +20,10 @@ from tests.engine.test_issuing import ORDER
 from tests.web.installation import Visitor, case_of
 from tests.web.test_replay import decide
 from web.audit import stand_alone
+from web.chores import event_log
+from web.pages import event_logs as event_logs_page
 from web.services import Services
+from web.worker import Worker
 
 Come = Callable[[str], Visitor]
 NAME, WORDS = "Скрытнины", "Отец Порфирий ушёл из дома, дети у соседки Аграфены"
@@ -206,6 +209,34 @@ def logs(app: Any, case: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert answer.status_code == 200
         (folder / f"cases.{ending}").write_bytes(answer.data)
     return folder
+
+
+@pytest.mark.parametrize("ending", ["xes", "jsonocel"])
+def test_a_log_written_in_parts_tells_the_same_as_one_written_at_once(
+    visitor: Come, case: str, services: Services, logs: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_logs_page, "AT_ONCE", 0)
+    monkeypatch.setattr(event_log, "AT_ONCE", 1)
+    auditor = visitor("auditor")
+    assert auditor.get(f"/audit/event-logs/cases.{ending}").status == 404, "too many to wait for"
+    page = auditor.get("/audit/event-logs")
+    form = next(form for form in page.html.forms if ending in str(form.xpath(".//button/@value")))
+    token = form.xpath(".//input[@name='csrf_token']/@value")[0]
+    asked = auditor.post(form.get("action"), [("csrf_token", token), ("ending", ending)])
+    assert "готовится" in asked.text
+    worker = Worker(services)
+    while worker.once():
+        pass
+    address = auditor.get("/audit/event-logs").find("//td//a/@href")[0]
+    whole = auditor.client.get(address).get_data(as_text=True)
+    at_once = (logs / f"cases.{ending}").read_text(encoding="utf-8")
+    if ending == "xes":
+        assert whole == at_once
+    else:
+        told, before = json.loads(whole), json.loads(at_once)
+        assert told == before
+    assert visitor("programme_director").get(address).status in {403, 404}
+    assert visitor("project_head").get(address).status == 404, "it is the asker's alone"
 
 
 def test_event_logs_tell_nobody_s_name(logs: Path, services: Services) -> None:

@@ -21,6 +21,7 @@ LIFECYCLE = {
 """XES standard transitions; whatever else happens is complete at once."""
 
 TASKS = frozenset(kind for kind in LIFECYCLE if kind.startswith("task."))
+XES_TAIL = "</log>\n"
 EXTENSIONS = (("Concept", "concept"), ("Lifecycle", "lifecycle"), ("Organizational", "org"), ("Time", "time"))
 
 
@@ -82,13 +83,23 @@ def lines(trace: Trace, telling: Telling) -> Iterator[Line]:
 
 def xes(traces: Iterable[Trace], telling: Telling) -> Iterator[str]:
     """The log, piece by piece."""
+    yield from xes_head()
+    yield from xes_traces(traces, telling)
+    yield XES_TAIL
+
+
+def xes_head() -> Iterator[str]:
+    """What stands before the traces."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1849-2016" xmlns="http://www.xes-standard.org/">\n'
     for name, prefix in EXTENSIONS:
         yield f'<extension name="{name}" prefix="{prefix}" uri="http://www.xes-standard.org/{prefix}.xesext"/>\n'
     yield '<classifier name="Activity" keys="concept:name"/>\n'
+
+
+def xes_traces(traces: Iterable[Trace], telling: Telling) -> Iterator[str]:
+    """The traces alone."""
     for trace in traces:
         yield "<trace>\n" + "".join(_trace(trace, telling)) + "</trace>\n"
-    yield "</log>\n"
 
 
 def _trace(trace: Trace, telling: Telling) -> Iterator[str]:
@@ -123,6 +134,13 @@ OBJECTS: Mapping[str, Sequence[str]] = {
 
 def ocel(traces: Iterable[Trace], telling: Telling) -> str:
     """The log as one JSON object."""
+    objects, events = gathered(traces, telling)
+    told = {**types({event["type"] for event in events}), "objects": list(objects.values()), "events": events}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def gathered(traces: Iterable[Trace], telling: Telling) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    """The objects by id and the events."""
     events: list[dict[str, Any]] = []
     objects: dict[str, dict[str, Any]] = {}
     for trace in traces:
@@ -131,14 +149,16 @@ def ocel(traces: Iterable[Trace], telling: Telling) -> str:
             for key, kind, attributes in found:
                 objects.setdefault(key, _object(key, kind, attributes, trace))
             events.append(_event(trace, line, telling, [(key, kind) for key, kind, _attributes in found]))
+    return objects, events
+
+
+def types(names: Iterable[str]) -> dict[str, Any]:
+    """The types of objects, and of events by those names."""
     asked = [_string(one) for one in ("resource", "role", "transition")]
-    told = {
+    return {
         "objectTypes": [{"name": kind, "attributes": [*map(_string, names)]} for kind, names in OBJECTS.items()],
-        "eventTypes": [{"name": name, "attributes": asked} for name in sorted({event["type"] for event in events})],
-        "objects": list(objects.values()),
-        "events": events,
+        "eventTypes": [{"name": name, "attributes": asked} for name in sorted(names)],
     }
-    return json.dumps(told, ensure_ascii=False)
 
 
 def _objects(trace: Trace, line: Line, telling: Telling) -> Iterator[tuple[str, str, dict[str, str]]]:

@@ -6,6 +6,7 @@ at once with the rest (`again` with the same key and what is left).
 """
 
 from web.chores import notices
+from web.chores.event_log import EVENT_LOG
 from web.chores.kind import Kind
 from web.chores.openings import OPENINGS
 from web.chores.overseeing import FORGETTING, INSPECTING, SIGNING
@@ -15,7 +16,7 @@ from web.chores.relocation import RELOCATION
 from web.chores.signals import SIGNALS
 
 ALL: tuple[Kind, ...] = (
-    OPENINGS, PUBLICATION, RECOUNT, RELOCATION, SIGNALS, SIGNING, INSPECTING, FORGETTING,
+    EVENT_LOG, OPENINGS, PUBLICATION, RECOUNT, RELOCATION, SIGNALS, SIGNING, INSPECTING, FORGETTING,
     notices.WATCHING, notices.LETTER, notices.DIGEST, notices.FORGETTING,
 )  # fmt: skip
 

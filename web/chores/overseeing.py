@@ -7,6 +7,7 @@ from engine.stores import Chore, Job
 from web.chores.kind import Kind
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+KEPT = timedelta(days=7)  # event logs that were asked for
 
 
 def _sign(services: Any, job: Job) -> Chore | None:
@@ -25,6 +26,7 @@ def _inspect(services: Any, job: Job) -> Chore | None:
 def _forget(services: Any, job: Job) -> Chore | None:
     now = services.clock.now()
     services.oversight.expire(now - timedelta(days=services.settings.access_days))
+    services.log_orders.forget(now - KEPT)
     return Chore(job.kind, job.key, now + DAY)
 
 

@@ -155,4 +155,4 @@ class _Builder:
 def _problems(box: Box, before: str = "") -> Iterable[Problem]:
     first = f"{box.id}-1" if box.options and box.field.kind in {"choice", "choices", "yesno"} else box.id
     for told in box.problems:
-        yield Problem(first, f"{before}{box.field.label}: {told}")
+        yield Problem(first, f"{before[:1].upper()}{before[1:]}{box.field.label}: {told}")

@@ -40,6 +40,12 @@ def test_a_wrong_correction_changes_nothing_and_keeps_what_was_typed(visitor: Co
     assert not wrong.visitor.get(form.path.removesuffix("/1/correction")).find("//del")
 
 
+def test_a_correction_without_a_reason_says_so_above_the_form(visitor: Come) -> None:
+    wrong = written(visitor).link("Исправить").send("/correction", {"_reason": " ", "family_name": "Причинины"})
+    assert wrong.find("//*[@data-summary]//a[@href='#f-_reason']")
+    assert wrong.find("//textarea[@id='f-_reason']")
+
+
 def test_a_row_is_added_to_a_record_without_scripts(visitor: Come) -> None:
     form = written(visitor).link("Исправить")
     longer = form.send("/correction", {}, button="_add=children")

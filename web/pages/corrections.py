@@ -1,5 +1,6 @@
 """Correcting an earlier record with its own form; the earlier one stays to be read."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from web import desk, drafts, filling, messages, references, rivals
 from web.auth.permissions import requires
 from web.pages.conflicts import conflict
 from web.rivals import Rival
-from web.sheet import Filling
+from web.sheet import Filling, Problem
 
 REASON = "_reason"
 blueprint = Blueprint("corrections", __name__, url_prefix="/cases/<case_id>/records/<int:seq>/correction")
@@ -99,6 +100,7 @@ def _show(head: CaseHead, row: RecordRow, form: FormDefinition, filled: Filling,
     definition = desk.definition(head)
     node = definition.plan.nodes.get(row.node)
     why = [messages.say(message) for message in filled.errors.get(REASON, ())]
+    sheet = filling.show(form, Filling(filled.pairs, filled.errors, filling.chooser(head.team)), head)
     return render_template(
         "cases/correction.html",
         head=head,
@@ -106,7 +108,7 @@ def _show(head: CaseHead, row: RecordRow, form: FormDefinition, filled: Filling,
         reason=next((value for name, value in filled.pairs if name == REASON), ""),
         reason_wrong=why,
         node=node,
-        sheet=filling.show(form, Filling(filled.pairs, filled.errors, filling.chooser(head.team)), head),
+        sheet=replace(sheet, summary=(*sheet.summary, *(Problem("f-_reason", told) for told in why))),
         saved=saved,
         references=references.of(node, form, definition) if node else (),
         rules=references.rules(node, definition) if node else (),

@@ -8,6 +8,7 @@ from forms import attributes as a
 from forms import conditions, kinds
 from forms.errors import BadForm, Problem
 from forms.fields import Field, FormDefinition, Option, Rule, Section
+from forms.kinds import computed
 from forms.messages import N_, BadAnswer, Message
 
 __all__ = ["CompileCondition", "Field", "FormDefinition", "Option", "Rule", "Section", "parse"]
@@ -124,6 +125,8 @@ class _Reader:
             given["fields"] = self._fields(given["fields"], where, scope.row(given["fields"]))
         read = Field(**{"name": where, "kind": kind.name, **given})
         self.problems += [Problem(where, message) for message in kind.problems(read)]
+        for name in computed.unknown(read, scope.known):
+            self._tell(where, N_("reckons with %(name)s, which is not asked earlier"), name=name)
         return read
 
     def _check_row(self, given: Mapping[str, Any], where: str, scope: _Scope) -> None:

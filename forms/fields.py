@@ -42,6 +42,8 @@ class Field:
     role: str | None = None
     seat: str | None = None
     row: str = ""
+    points: tuple[str, ...] = ()
+    how: str = "sum"
 
     def option(self, value: str) -> Option | None:
         return next((option for option in self.options if option.value == value), None)

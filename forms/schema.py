@@ -18,6 +18,7 @@ from forms import kinds
 from forms.conditions import holds, names, value
 from forms.errors import InvalidAnswers
 from forms.fields import Field, FormDefinition
+from forms.kinds.computed import Computed
 from forms.kinds.kind import Kind
 from forms.kinds.structure import MOST_ROWS, USUAL_ROWS
 from forms.messages import N_, BadAnswer, Message
@@ -25,6 +26,7 @@ from forms.text import blank
 
 _UNKNOWN: Any = Message(N_("There is no such question in this form."))
 _NOW: ContextVar[datetime] = ContextVar("now")
+COMPUTED = Computed()
 Errors = dict[str, list[Message]]
 Values = dict[str, Any]
 
@@ -105,6 +107,10 @@ class _Level:
         return {field.name: kinds.of(field.kind) for field in self.fields}
 
     @cached_property
+    def computed(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.kind == COMPUTED.name)
+
+    @cached_property
     def groups(self) -> "dict[str, _Level]":
         return {field.name: _Level(field.fields) for field in self.fields if field.fields}
 
@@ -142,6 +148,9 @@ class _Check:
         for name in level.groups:
             if prefix + name not in self.hidden:
                 values[name] = self._rows(level, name, answers.get(name), seen)
+        for field in level.computed:
+            if prefix + field.name not in self.hidden:
+                values[field.name] = COMPUTED.reckon(field, level.fields, values)
         return {field.name: values[field.name] for field in level.fields if values.get(field.name) is not None}
 
     def _look(self, level: _Level, answers: Mapping[str, Any], outer: Mapping[str, Any], prefix: str) -> Values:

@@ -77,11 +77,16 @@ class Choice:
         return _("%(first)s to %(last)s", first=first, last=last)
 
 
-def read() -> Choice:
-    """The choice in the address; what is not there or makes no sense is as usual. Raises NotFound."""
+def read(with_apart: bool = True) -> Choice:
+    """The choice in the address; what is not there or makes no sense is as usual. Raises NotFound.
+
+    Processes whose cases are no families can be left out: there are none to be given to anybody.
+    """
     args, viewer = request.args, desk.viewer()
-    found = families.choices(paces.PERMISSION)
-    process = _process(found, args.get("process") or paces.busiest(viewer))
+    found = [
+        row for row in families.choices(paces.PERMISSION) if with_apart or row.process not in families.apart([row])
+    ]
+    process = _process(found, args.get("process") or _usual(found))
     versions = definitions.numbers(viewer, process.process)
     version = args.get("version") if args.get("version") in dict(versions) else None
     teams = desk.my_teams()
@@ -92,6 +97,13 @@ def read() -> Choice:
     definition = desk.services().store.definition(version or process.checksum)
     chosen = Chosen(since, until, process.process, version, team, lead)
     return Choice(chosen, days, wrong, process, definition, found, versions, teams, leads)
+
+
+def _usual(found: Sequence[InForce]) -> str | None:
+    """The process with most to do; one that accompanies nobody only where there is no other."""
+    apart = families.apart(found)
+    busy = paces.busiest(desk.viewer())
+    return next((process for process in busy if process not in apart), next(iter(busy), None))
 
 
 def _process(found: Sequence[InForce], wanted: str | None) -> InForce:

@@ -22,6 +22,7 @@ CODED: Mapping[str, Callable[[Any], Any]] = {
     "integer": int,
     "decimal": Decimal,
     "money": Decimal,
+    "computed": Decimal,
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
 }

@@ -1,6 +1,7 @@
 """The kinds of fields. One more kind is one class and one line in `KINDS`."""
 
 from forms.kinds.choices import Agree, Choice, Choices, Select, YesNo
+from forms.kinds.computed import Computed
 from forms.kinds.contacts import Email, Person, Phone
 from forms.kinds.dates import Date, Datetime
 from forms.kinds.kind import Kind
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     Person(),
     Group(),
     Note(),
+    Computed(),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}
 

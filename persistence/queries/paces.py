@@ -121,11 +121,11 @@ def late_now(viewer: Viewer, chosen: Chosen, nodes: Iterable[str]) -> Mapping[st
     return {node: tuple(sorted(rows, key=lambda row: (-row.count, row.since))) for node, rows in found.items()}
 
 
-def busiest(viewer: Viewer) -> str | None:
-    """The process with most open tasks within reach."""
+def busiest(viewer: Viewer) -> tuple[str, ...]:
+    """The processes with open tasks within reach, that with most of them first."""
     reach = within(viewer, PERMISSION, open_task.c.case_id, open_task.c.team)
     query = select(open_task.c.process).where(reach).group_by(open_task.c.process)
-    return viewer.reader.execute(query.order_by(func.count().desc(), open_task.c.process).limit(1)).scalar()
+    return tuple(viewer.reader.execute(query.order_by(func.count().desc(), open_task.c.process)).scalars())
 
 
 def leads(viewer: Viewer, process: str | None, team: str | None) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from tests.processes.stage import PROCESSES, calendar, published, roles, scenari
 
 FAMILY = PROCESSES / "casework"
 CODES = """T1 T2.1 T2.2 T2.2r T2.3 T3.1 T3.2 T3.3 T4.1 T4.2 T4.3 T4.4 T5.1 T5.2 T5.3
-           T6.1 T6.2 T6.3 T6.4 T7 T8 T9 T.7 T.10 T.11 T.13""".split()
+           T6.1 T6.2 T6.3 T6.4 T7 T8 T9 T.7 T.10 T.11 T.12 T.13""".split()
 DEADLINES = {
     "T1_decide": ("1", "working_days", "fact:signal_at"),
     "T2_1_team": ("1", "working_days", "fact:signal_at"),
@@ -93,7 +93,7 @@ def test_family_and_fund_may_stop_at_any_stage(name: str) -> None:
 def test_support_ends_all_monitoring_that_is_still_open() -> None:
     journey, store = walk(scenario(FAMILY / "scenarios" / "10_permanent.toml"))
     for step in journey:
-        if step.complete == "T8_criteria":
+        if step.complete == "T8_wellbeing":
             break
     assert [task.node for task in store.case(journey.case_id).tasks.values()] == ["T8_conference"]
     assert store.case(journey.case_id).state.timers() == []

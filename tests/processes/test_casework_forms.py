@@ -64,6 +64,7 @@ EXPORTS: dict[str, dict[str, str]] = {
     **{"24_costs_revised": {}, "24_emergency_any_time": {}},
     "24_over_limit": {"over_limit_approved": "yesno"},
     "22_closing_criteria": {"closing_basis": "criteria contract_broken"},
+    "20_wellbeing": {},
     "22_closing_decision": {
         "closing_basis": "criteria contract_broken",
         "closing_decision": "post_support end continue",
@@ -166,8 +167,9 @@ def test_a_form_never_asks_more_than_twelve_obligatory_answers(key: str) -> None
 
 
 def test_every_reference_page_has_a_heading_and_is_used() -> None:
-    used = {page for form in FORMS.values() for page in form.references}
-    assert len(PAGES) == 15
+    steps = (node.task for node in published("casework")[1].plan.nodes.values() if node.task)
+    used = {page for one in (*FORMS.values(), *steps) for page in one.references}
+    assert len(PAGES) == 18
     assert used == set(PAGES)
     assert all(text.startswith("# ") and text.count("\n# ") == 0 for text in PAGES.values())
 

@@ -230,6 +230,11 @@ def points(distance: str, *four: int) -> dict[str, Any]:
     return {"distance_km": distance, **dict(zip(names, four, strict=True))}
 
 
+def wellbeing(day: str, level: str, *children: str) -> tuple[str, str, Mapping[str, Any]]:
+    rows = [{"name": "–", "index": index} for index in children]
+    return ("20_wellbeing", day, {"assessed_on": day, "level": level, "children": rows})
+
+
 FAMILIES: Mapping[str, tuple[Span, Records]] = {
     "ivanovs": (
         ALWAYS,
@@ -258,6 +263,7 @@ FAMILIES: Mapping[str, tuple[Span, Records]] = {
                 {"month_end": "2026-04-30", "dynamics": "better", "actions_done": 2},
             ),
             ("18_yearly_monitoring", "2026-06-18", {"year_end": "2026-06-18", "removal_risk": "low"}),
+            wellbeing("2026-06-18", "67", "81", "53"),
         ],
     ),
 }
@@ -269,6 +275,8 @@ def test_complexity_and_dynamics_of_the_case_work_are_as_on_paper() -> None:
         "opened": (1, 0),
         "ended": (1, 0),
         "ended_well": (1, 1),
+        "wellbeing": (67, 1),
+        "child_wellbeing": (134, 2),
         "complexity": (24, 2),
         "complex_cases": (1, 2),
         "complexity_change": (-3, 1),

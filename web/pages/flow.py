@@ -100,7 +100,7 @@ def _late(found: Flow, names: Mapping[str, str], days: Sequence[date]) -> Report
     series = [{"label": name, "data": late[node]} for node, name in names.items() if any(late[node])]
     chart = {"kind": "bars", "labels": _labels(days), "series": series}
     note = _("Stages that ended with a step late, by the day they ended.")
-    return Report(Table("late", _("Late by stage over time"), columns, rows), chart, note)
+    return Report(Table("late", _("Late by stage over time"), columns, rows if series else ()), chart, note)
 
 
 def _within(counts: Mapping[date, int], last: date, span: timedelta) -> int:

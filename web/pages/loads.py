@@ -26,7 +26,7 @@ PLENTY = Decimal(2)  # so much free is worth saying
 @requires("reports.read")
 def page() -> Any:
     """Everybody's load, the teams' capacity, and whom to appoint next."""
-    choice = choosing.read()
+    choice = choosing.read(with_apart=False)
     definition = choice.definition
     of = advice.leading(choice.chosen.process, definition, choice.chosen.team)
     scale = rules.scale(definition.settings)

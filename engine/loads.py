@@ -127,12 +127,19 @@ def scale(settings: Mapping[str, Any]) -> Scale:
     )
 
 
+def absences(process: str, settings: Mapping[str, Any]) -> frozenset[str]:
+    """The sets of coded answers that tell when those whose cases these are will be away (`away` of the settings)."""
+    return frozenset(f"{process}:{key}" for key in settings.get("away", ()))
+
+
 def check(settings: Mapping[str, Any], plan: Plan) -> Iterator[Finding]:
-    """What is wrong with the weights: a norm or a stage there is not."""
+    """What is wrong with the weights: a norm, a stage or a set there is not."""
     told = settings.get("load", {})
     wrong = [name for name in told.get("stages", {}) if name not in plan.nodes]
     if told.get("norm") and told["norm"] not in {norm.key for norm in norms.of(settings)}:
         wrong.append(str(told["norm"]))
+    counted = {str(one.get("key")) for one in settings.get("counted", ())}
+    wrong += [str(key) for key in settings.get("away", ()) if key not in counted]
     for name in wrong:
         yield Finding("process.toml", "load", "load", N_("The weights of cases name what is not there: %(name)s"),
                       {"name": name})  # fmt: skip

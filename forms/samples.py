@@ -78,7 +78,7 @@ def _row(field: Field, fake: Fake, before: Sequence[Mapping[str, Any]] = ()) -> 
 
 def _another(field: Field, fake: Fake, before: Sequence[Any]) -> Any:
     """An answer that the rows before do not have, if one is drawn soon enough."""
-    drawn = (_answer(field, fake) for _ in range(DRAWS if field.sample else 1))
+    drawn = (_answer(field, fake) for _ in range(DRAWS if field.sample and not field.options else 1))
     answer = None
     for answer in drawn:
         if answer not in before:
@@ -102,10 +102,20 @@ def chosen(
         if one.of and one.name in found.keys() - told.keys():
             found[one.name] = next(iter(offers(one, latest)), found[one.name])
         for inner in (child for child in one.fields if child.of and one.name in found):
-            offered, rows = offers(inner, latest), told.get(one.name, ())
+            offered, rows = (
+                _onward(offers(inner, latest), latest.get(form.key, {}).get(one.name)),
+                told.get(one.name, ()),
+            )
             kept = [row.get(inner.name) for row in rows]
             found[one.name] = [_picked(row, inner.name, offered, n, kept) for n, row in enumerate(found[one.name])]
     return found
+
+
+def _onward(offered: Sequence[str], before: Sequence[Mapping[str, Any]] | None) -> Sequence[str]:
+    """What is offered, going on behind the last that was picked before."""
+    picked = [offered.index(text) for row in before or () for text in row.values() if text in offered]
+    start = picked[-1] + 1 if picked else 0
+    return [*offered[start:], *offered[:start]]
 
 
 def _picked(

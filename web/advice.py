@@ -1,7 +1,8 @@
 """Whom to appoint next and why: people ranked by load, each with what speaks for and against in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,12 +10,13 @@ from flask_babel import ngettext
 from engine import loads as rules
 from engine.definitions import Definition
 from engine.loads import Candidate, Load, Newcomer, Scale
-from persistence.queries import loads
+from persistence.queries import absences, definitions, loads
 from persistence.queries.loads import PERMISSION, Leading
 from persistence.queries.worklist import TaskRow
 from web import desk, formatting
 
 SHOWN = 3
+Away = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +52,34 @@ def for_task(task: TaskRow, definition: Definition) -> SeatAdvice | None:
     scale = rules.scale(definition.settings)
     able = loads.candidates(desk.viewer(), of, scale)
     value, first = loads.weighing(desk.viewer(), task.case_id, scale)
-    return SeatAdvice(of.seat, told(rules.rank(able, scale, Newcomer(value, first)), scale))
+    off = away()
+    return SeatAdvice(of.seat, told(rules.rank(able, scale, Newcomer(value, first, frozenset(off))), scale, off))
 
 
-def next_in(able: Iterable[Load], scale: Scale) -> tuple[Advice, ...]:
+def next_in(able: Iterable[Load], scale: Scale, off: Away) -> tuple[Advice, ...]:
     """Who should take the next case, of which nothing is known yet."""
-    return told(rules.rank(able, scale, Newcomer()), scale)
+    return told(rules.rank(able, scale, Newcomer(away=frozenset(off))), scale, off)
 
 
-def told(candidates: Iterable[Candidate], scale: Scale) -> tuple[Advice, ...]:
+def away() -> Away:
+    """Who is away today, and until when, by what the methods in force say tells it."""
+    shelf = desk.services().store.definition
+    current = definitions.in_force(desk.viewer())
+    sets = frozenset[str]().union(*(rules.absences(row.process, shelf(row.checksum).settings) for row in current))
+    return absences.away(desk.viewer(), sets, desk.calendar().local(desk.now()).date())
+
+
+def told(candidates: Iterable[Candidate], scale: Scale, off: Away) -> tuple[Advice, ...]:
     """Candidates in words, in their order."""
     return tuple(
-        Advice(one.load.account, one.load.name, tuple(_reasons(one, scale)), not one.too_much and not one.is_away)
+        Advice(one.load.account, one.load.name, tuple(_reasons(one, scale, off)), not one.too_much and not one.is_away)
         for one in candidates
     )
 
 
-def _reasons(one: Candidate, scale: Scale) -> Iterator[str]:
+def _reasons(one: Candidate, scale: Scale, off: Away) -> Iterator[str]:
     if one.is_away:
-        yield _("away now")
+        yield _("away until %(day)s", day=formatting.date_only(date.fromisoformat(off[one.load.account])))
     if one.goes_first:
         yield _("goes first: knows the family already")
     before, after = formatting.number(one.before), formatting.number(one.after)

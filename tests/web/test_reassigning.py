@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from engine.clock import ManualClock
 from engine.roles import Actor
 from persistence.queries import people
 from tests.web.installation import Page, Visitor, case_of
-from web import demo
+from web import commands, demo
 from web.services import Services
 
 Come = Callable[[str], Visitor]
@@ -133,3 +135,23 @@ def test_who_appoints_is_told_whom_to_choose_and_why(visitor: Come, services: Se
     assert len(told) == 3
     assert "нагрузка" in told[0].text_content()
     assert "преимущество: уже знает семью" in " ".join(one.text_content() for one in told)
+
+
+def test_who_is_on_leave_by_the_agreed_plan_comes_last(visitor: Come, services: Services) -> None:
+    plan = demo.read(services.settings.processes / "demo.toml")
+    commands.deploy(services, services.settings.processes / "staff")
+    leave = {"process": "staff", "scenario": "11_leave", "steps": 2}
+    accounts = demo.people(plan, "-")
+    assert isinstance(services.clock, ManualClock)
+    services.clock.wind_to(datetime(2026, 12, 14, 9, tzinfo=UTC))
+    assert demo.live(services, replace(plan, cases=[], rounds=[leave]), accounts, services.clock.now()) == []
+
+    def advised() -> str:
+        page = visitor("programme_director").get(LOADS)
+        return page.find("//section[h2='Кому отдать следующий случай']")[0].text_content()
+
+    assert "отсутствует" not in advised()
+    services.clock.wind_to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+    assert "отсутствует до 31 мая 2027" in advised()
+    services.clock.wind_to(datetime(2027, 6, 2, 9, tzinfo=UTC))
+    assert "отсутствует" not in advised()

@@ -49,8 +49,9 @@ def page() -> Any:
 
 def _next(found: tuple[TeamLoad, ...], scale: Scale) -> Iterator[tuple[str, tuple[advice.Advice, ...]]]:
     """Team by team, who should take the next case."""
+    off = advice.away()
     for title, rows in groupby(found, key=lambda one: one.team_title):
-        yield title, advice.next_in([one.load for one in rows], scale)[: advice.SHOWN]
+        yield title, advice.next_in([one.load for one in rows], scale, off)[: advice.SHOWN]
 
 
 def _weights(scale: Scale) -> str:

@@ -168,7 +168,9 @@ def test_a_form_never_asks_more_than_twelve_obligatory_answers(key: str) -> None
 
 def test_every_reference_page_has_a_heading_and_is_used() -> None:
     steps = (node.task for node in published("casework")[1].plan.nodes.values() if node.task)
-    used = {page for one in (*FORMS.values(), *steps) for page in one.references}
+    used = {page for form in FORMS.values() for page in form.references} | {
+        page for step in steps for page in step.references
+    }
     assert len(PAGES) == 18
     assert used == set(PAGES)
     assert all(text.startswith("# ") and text.count("\n# ") == 0 for text in PAGES.values())

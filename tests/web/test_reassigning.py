@@ -148,7 +148,7 @@ def test_who_is_on_leave_by_the_agreed_plan_comes_last(visitor: Come, services: 
 
     def advised() -> str:
         page = visitor("programme_director").get(LOADS)
-        return page.find("//section[h2='Кому отдать следующий случай']")[0].text_content()
+        return str(page.find("//section[h2='Кому отдать следующий случай']")[0].text_content())
 
     assert "отсутствует" not in advised()
     services.clock.wind_to(datetime(2027, 5, 20, 9, tzinfo=UTC))

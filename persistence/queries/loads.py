@@ -1,7 +1,7 @@
 """Loads: the open cases people lead, counted by what weighs them; a few statements, however many cases there are."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,12 +72,11 @@ class TaskHeld:
 def loads(viewer: Viewer, of: Leading, scale: Scale) -> tuple[TeamLoad, ...]:
     """Everybody's load by team and name: who leads cases within reach, and who could."""
     held, tasks, people = _held(viewer, of, scale), _tasks(viewer, of), _people(viewer, of)
-    names = people | {place: name for place, (name, _cases) in held.items()}
+    names = people | _names(viewer, held.keys() - people.keys())
     titles = dict(map(tuple, viewer.reader.execute(select(team.c.key, team.c.title))))
     found = []
     for (where, who), name in names.items():
-        cases = tuple(held[where, who][1]) if (where, who) in held else ()
-        load = Load(who, name, cases, *tasks.get((where, who), (0, 0)))
+        load = Load(who, name, tuple(held.get((where, who), ())), *tasks.get((where, who), (0, 0)))
         found.append(TeamLoad(where, titles.get(where, where), load))
     return tuple(sorted(found, key=lambda one: (one.team_title, one.load.name, one.load.account)))
 
@@ -132,21 +131,30 @@ def _here(viewer: Viewer, of: Leading, table: Any) -> Condition:
     return and_(found, table.c.team == of.team) if of.team else found
 
 
-def _held(viewer: Viewer, of: Leading, scale: Scale) -> Mapping[tuple[str, str], tuple[str, list[Held]]]:
-    """Everybody's name and cases, counted by what weighs them."""
+def _names(viewer: Viewer, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The names of those who lead cases and hold the role no more."""
+    if not places:
+        return {}
+    query = select(account.c.id, account.c.name).where(account.c.id.in_({who for _where, who in places}))
+    names = dict(map(tuple, viewer.reader.execute(query)))
+    return {(where, who): names[who] for where, who in places if who in names}
+
+
+def _held(viewer: Viewer, of: Leading, scale: Scale) -> Mapping[tuple[str, str], list[Held]]:
+    """Everybody's cases, counted by what weighs them."""
     light = _light(scale)
     alike = (register.c.team, register.c.lead, fact.c.text, light.c.stage)
     query = (
-        select(*alike, func.count(), func.max(account.c.name))
-        .join(account, account.c.id == register.c.lead)
+        select(*alike, func.count())
         .outerjoin(fact, and_(fact.c.case_id == register.c.case_id, fact.c.name == scale.value))
         .outerjoin(light, light.c.case_id == register.c.case_id)
-        .where(_here(viewer, of, register), is_open)
+        .where(_here(viewer, of, register), is_open, register.c.lead.is_not(None))
         .group_by(*alike)
     )
-    found: dict[tuple[str, str], tuple[str, list[Held]]] = {}
-    for where, who, value, stage, count, name in viewer.reader.execute(query):
-        found.setdefault((where, who), (name, []))[1].append(Held(value, stage, count))
+    found: defaultdict[tuple[str, str], list[Held]] = defaultdict(list)
+    kinds: dict[tuple[str | None, str | None, int], Held] = {}
+    for where, who, *kind in viewer.reader.execute(query):
+        found[where, who].append(kinds.get(tuple(kind)) or kinds.setdefault(tuple(kind), Held(*kind)))
     return found
 
 
@@ -167,18 +175,21 @@ def _tasks(viewer: Viewer, of: Leading) -> Mapping[tuple[str, str], tuple[int, i
 
 def _people(viewer: Viewer, of: Leading) -> dict[tuple[str, str], str]:
     """Who holds the role in which team, within reach, with the name."""
-    where = func.coalesce(role_grant.c.team, team.c.key)
-    reached = _teams(viewer)
     query = (
-        select(where, account.c.id, account.c.name)
-        .select_from(role_grant)
+        select(role_grant.c.team, account.c.id, account.c.name)
         .join(account, account.c.id == role_grant.c.account_id)
-        .outerjoin(team, role_grant.c.team.is_(None))
         .where(role_grant.c.role == of.role, account.c.active)
     )
-    query = query.where(where == of.team) if of.team else query
-    rows = viewer.reader.execute(query)
-    return {(row[0], row[1]): row[2] for row in rows if _sees(viewer, reached, row)}
+    rows = viewer.reader.execute(query).all()
+    everywhere = _every_team(viewer) if any(row[0] is None for row in rows) else ()
+    reached = _teams(viewer)
+    placed = {(where, row[1]): row[2] for row in rows for where in ((row[0],) if row[0] else everywhere)}
+    return {place: name for place, name in placed.items()
+            if of.team in (None, place[0]) and _sees(viewer, reached, place)}  # fmt: skip
+
+
+def _every_team(viewer: Viewer) -> tuple[str, ...]:
+    return tuple(viewer.reader.execute(select(team.c.key)).scalars())
 
 
 def _teams(viewer: Viewer) -> frozenset[str] | None:

@@ -166,16 +166,6 @@ def test_a_form_never_asks_more_than_twelve_obligatory_answers(key: str) -> None
     assert len(plain) <= 12
 
 
-def test_every_reference_page_has_a_heading_and_is_used() -> None:
-    steps = (node.task for node in published("casework")[1].plan.nodes.values() if node.task)
-    used = {page for form in FORMS.values() for page in form.references} | {
-        page for step in steps for page in step.references
-    }
-    assert len(PAGES) == 18
-    assert used == set(PAGES)
-    assert all(text.startswith("# ") and text.count("\n# ") == 0 for text in PAGES.values())
-
-
 @every_form
 def test_texts_keep_to_russian_typography(key: str) -> None:
     assert not re.search("[а-яё] [-–] |[\u201c\u201d]|№[0-9]|[а-яё]  ", str(RAW[f"casework/{key}"]))

@@ -62,3 +62,13 @@ def test_typical_mistakes_stand_beside_the_steps_they_warn_about() -> None:
         "T8_criteria",
     }
     assert beside == stages
+
+
+def test_every_reference_page_has_a_heading_and_is_used() -> None:
+    tasks = [node.task for node in published("casework")[1].plan.nodes.values() if node.task]
+    used = {page for task in tasks for page in task.references} | {
+        page for form in FORMS.values() for page in form.references
+    }
+    assert len(PAGES) == 18
+    assert used == set(PAGES)
+    assert all(text.startswith("# ") and text.count("\n# ") == 0 for text in PAGES.values())

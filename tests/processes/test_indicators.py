@@ -230,11 +230,6 @@ def points(distance: str, *four: int) -> dict[str, Any]:
     return {"distance_km": distance, **dict(zip(names, four, strict=True))}
 
 
-def wellbeing(day: str, level: str, *children: str) -> tuple[str, str, Mapping[str, Any]]:
-    rows = [{"name": "–", "index": index} for index in children]
-    return ("20_wellbeing", day, {"assessed_on": day, "level": level, "children": rows})
-
-
 FAMILIES: Mapping[str, tuple[Span, Records]] = {
     "ivanovs": (
         ALWAYS,
@@ -263,7 +258,7 @@ FAMILIES: Mapping[str, tuple[Span, Records]] = {
                 {"month_end": "2026-04-30", "dynamics": "better", "actions_done": 2},
             ),
             ("18_yearly_monitoring", "2026-06-18", {"year_end": "2026-06-18", "removal_risk": "low"}),
-            wellbeing("2026-06-18", "67", "81", "53"),
+            ("20_wellbeing", "2026-06-18", {"level": "67", "children": [{"index": "81"}, {"index": "53"}]}),
         ],
     ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from engine.case import Case
@@ -50,6 +51,17 @@ class Actions:
         with self.store.begin() as work:
             return act(work)
 
+    def attempt_as(self, actor: Actor, act: Callable[[Work, Actor], T]) -> T:
+        """Carry out a use case of a person: by his own right, else by that of somebody he stands in for."""
+        refused: NotAllowed | NotFound | Conflict | None = None
+        for hat in actor.hats:
+            try:
+                return self.attempt(partial(_done_as, act, hat))
+            except (NotAllowed, NotFound, Conflict) as error:
+                refused = refused or error
+        assert refused
+        raise refused
+
     def journal(self, work: Work, case: Case, definition: Definition | None = None) -> Journal:
         """The journal of an action on the case."""
         found = definition or work.definition(case.definition)
@@ -90,6 +102,10 @@ class Actions:
         node = work.definition(case.definition).plan.nodes.get(closing.data.get("node", "")) if closing else None
         was_his = node is not None and node.task is not None and actor.has_role(node.task.role, case.team)
         return was_his or self.roles.may(actor, "case.read", case.subject)
+
+
+def _done_as(act: Callable[[Work, Actor], T], actor: Actor, work: Work) -> T:
+    return act(work, actor)
 
 
 def require_reason(reason: str) -> None:

@@ -162,7 +162,7 @@ def _open(case: Case, event: Event, definition: Definition, moment: Moment) -> l
     data = event.data
     case.process, case.definition = data["process"], data["definition"]
     case.number, case.team = data["number"], data["team"]
-    case.opened_by, case.opened_at = event.actor, event.at
+    case.opened_by, case.opened_at = event.principal, event.at
     case.predecessor = data.get("predecessor")
     case.seats = dict(data.get("seats", {}))
     begins = data["node"] if "due" in data or "signal" in data else None

@@ -21,18 +21,18 @@ class Handing(Actions):
     def delegate(self, actor: Actor, case_id: str, token: int, to: str, note: str = "") -> Outcome:
         """Ask a colleague with the task's role to do it; he may give it back."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case, task = self._mine(work, actor, case_id, token)
             if to == actor.id or not work.holds(to, task.role, case.team):
                 raise Invalid({"to": [Message(NOT_ABLE)]})
             return self._note(work, case, actor, task, ("task.delegated", {"to": to}, {"note": note} if note else {}))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def give_back(self, actor: Actor, case_id: str, token: int, note: str = "") -> Outcome:
         """Return a delegated task to who had given it; he may take it back himself."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case, task = self.open_task(work, actor, case_id, token)
             if task.lender is None:
                 raise Gone()
@@ -41,12 +41,12 @@ class Handing(Actions):
             told = {"note": note} if note else {}
             return self._note(work, case, actor, task, ("task.returned", {"to": task.lender}, told))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def put_off(self, actor: Actor, case_id: str, token: int, until: datetime | None) -> Outcome:
         """Come back to the task then; its deadline stays where it is. None: it is in view again."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case, task = self._mine(work, actor, case_id, token)
             if until and until <= self.clock.now():
                 raise Invalid({"until": [Message(PASSED)]})
@@ -55,7 +55,7 @@ class Handing(Actions):
             data = {"until": until.isoformat() if until else None}
             return self._note(work, case, actor, task, ("task.put_off", data, {}))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def _mine(self, work: Work, actor: Actor, case_id: str, token: int) -> tuple[Case, OpenTask]:
         """The task in the actor's hands; an offered one of his role he may hand on as well."""
@@ -72,5 +72,5 @@ class Handing(Actions):
     ) -> Outcome:
         kind, data, private = told
         journal = self.journal(work, case)
-        journal.note(kind, actor.id, {"token": task.token, "node": task.node, **data}, private)
+        journal.note(kind, actor, {"token": task.token, "node": task.node, **data}, private)
         return self.finish(work, journal)

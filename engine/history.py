@@ -107,6 +107,11 @@ class Event:
         return self.kind in INPUTS
 
     @property
+    def principal(self) -> str | None:
+        """In whose place it was done: the actor's own, or that of the person he stood in for."""
+        return self.on_behalf_of or self.actor
+
+    @property
     def first_told(self) -> datetime:
         """When a record was first made: a correction says it of what it corrects."""
         told = self.data.get("told")

@@ -64,7 +64,7 @@ class Issuing(Actions):
     def issue_document(self, actor: Actor, case_id: str, order: Order) -> Outcome:
         """Number a document, make its files and keep them with the case."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             if order.command and work.done(order.command):
                 return Outcome(case_id, repeated=True)
             case = self._allowed(actor, work, case_id)
@@ -76,12 +76,12 @@ class Issuing(Actions):
             paper = _Paper("document.issued", data, files)
             return self._keep(work, case, actor, paper, order.command)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def file_signed(self, actor: Actor, case_id: str, copy: Copy) -> Outcome:
         """Keep the signed copy of an issued document beside it. Raises NotFound when it was not issued."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             if copy.command and work.done(copy.command):
                 return Outcome(case_id, repeated=True)
             case = self._allowed(actor, work, case_id)
@@ -93,11 +93,11 @@ class Issuing(Actions):
             data = {**told, "signs": copy.seq, "files": _sums(files)}
             return self._keep(work, case, actor, _Paper("document.signed", data, files), copy.command)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def _keep(self, work: Work, case: Case, actor: Actor, paper: "_Paper", command: str | None) -> Outcome:
         journal = self.journal(work, case)
-        journal.note(paper.kind, actor.id, paper.data, command=command)
+        journal.note(paper.kind, actor, paper.data, command=command)
         for file in paper.files.values():
             work.keep(case.id, file)
         return self.finish(work, journal)

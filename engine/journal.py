@@ -12,6 +12,7 @@ from engine.history import Event
 from engine.kernel.effects import Effect
 from engine.kernel.plan import Node
 from engine.migration import Trip
+from engine.roles import Actor
 from engine.stores import Chore, Holder, Work
 from engine.tasks import OpenTask
 from engine.values import encode_all
@@ -31,7 +32,7 @@ class FollowUp:
     process: str
     predecessor: str
     team: str
-    actor: str | None
+    actor: Actor | None
     values: Mapping[str, Any]
 
 
@@ -43,7 +44,7 @@ class Journal:
         self._now, self._work = now, work
         self.events: list[Event] = []
 
-    def open(self, actor: str, team: str, given: Validated, command: str | None) -> None:
+    def open(self, actor: Actor, team: str, given: Validated, command: str | None) -> None:
         """The case opens with the answers to its start form."""
         node = self.definition.start
         data = self._opening(team) | _asked(node, self.definition) | _seats(given)
@@ -72,25 +73,25 @@ class Journal:
         self.note("case.opened", follow_up.actor, data, {"values": encode_all(kept | fresh)})
         self.close()
 
-    def complete(self, actor: str, task: OpenTask, given: Validated, command: str | None) -> None:
+    def complete(self, actor: Actor, task: OpenTask, given: Validated, command: str | None) -> None:
         """A person answered the task's form."""
         node = self.definition.plan.nodes[task.node]
         data = {"token": task.token, "node": task.node} | _asked(node, self.definition) | _seats(given)
         self.note("task.completed", actor, data, _answers(given), command)
 
-    def receive(self, actor: str, to: tuple[int, str, Node], given: Validated, command: str | None) -> None:
+    def receive(self, actor: Actor, to: tuple[int, str, Node], given: Validated, command: str | None) -> None:
         """A person sent a message that the case waits for."""
         token, name, node = to
         data = {"token": token, "name": name, "node": node.id} | _asked(node, self.definition) | _seats(given)
         self.note("message.received", actor, data, _answers(given), command)
 
-    def correct(self, actor: str, earlier: Event, given: Validated, command: str | None, reason: str) -> None:
+    def correct(self, actor: Actor, earlier: Event, given: Validated, command: str | None, reason: str) -> None:
         """A person corrected the record that an earlier event holds, and said why."""
         told = earlier.first_told.isoformat()
         data = {"corrects": earlier.seq, "told": told, "node": earlier.data["node"], "form": earlier.data["form"]}
         self.note("record.corrected", actor, data, _answers(given) | {"reason": reason}, command)
 
-    def migrate(self, actor: str, old: Definition, trip: Trip) -> None:
+    def migrate(self, actor: Actor, old: Definition, trip: Trip) -> None:
         """An operator moved the case from another version to this journal's."""
         data = {"from": old.checksum, "to": self.definition.checksum, "renames": dict(trip.renames)}
         marked = {**data, "calendar": self.calendar.checksum}
@@ -102,14 +103,14 @@ class Journal:
     def note(
         self,
         kind: str,
-        actor: str | None,
+        actor: Actor | None,
         data: Mapping[str, Any],
         private: Mapping[str, Any] | None = None,
         command: str | None = None,
     ) -> None:
         """Take one input and write down what follows from it."""
         marked = {**data, "calendar": self.calendar.checksum}
-        event = self._event(kind, actor=actor, command=command, data=marked, private=private or {})
+        event = self._event(kind, **_by(actor), command=command, data=marked, private=private or {})
         for effect in self.case.apply(event, self.definition, self.calendar):
             self._event(effect.kind, **split(effect))
 
@@ -145,7 +146,7 @@ class Journal:
         case = self.case
         for event in self.events:
             if event.kind == "case.requested":
-                actor = self.events[0].actor
+                actor = _of(self.events[0])
                 yield FollowUp(event.data["process"], case.id, case.team, actor, case.state.values)
 
     def _event(self, kind: str, **parts: Any) -> Event:
@@ -153,6 +154,18 @@ class Journal:
         event = Event(self.case.id, self.case.seq, kind, self._now, **parts)
         self.events.append(event)
         return event
+
+
+def _by(actor: Actor | None) -> dict[str, str | None]:
+    """Who did it, and for whom where he stood in for somebody."""
+    if actor is None:
+        return {}
+    return {"actor": actor.person, "on_behalf_of": actor.id if actor.hand else None}
+
+
+def _of(event: Event) -> Actor | None:
+    """Who did it, as one who may do it again."""
+    return Actor(event.principal, "", (), event.actor if event.on_behalf_of else None) if event.principal else None
 
 
 def split(effect: Effect) -> dict[str, dict[str, Any]]:

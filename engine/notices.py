@@ -30,6 +30,7 @@ DEFAULTS = {
 }  # fmt: skip
 KINDS = {
     "mention": MENTION, "opened": TASK, "assigned": TASK, "delegated": TASK, "returned": TASK, "seat": TASK,
+    "standing_in": TASK,
     "offered": OFFERED, "transfer_offered": TRANSFER, "transfer_accepted": TRANSFER, "transfer_declined": TRANSFER,
     "transfer_withdrawn": TRANSFER, "reminder": DEADLINE, "late": DEADLINE, "follow_up": DEADLINE,
     "escalated": ESCALATED, "approval_asked": APPROVAL, "approval_given": APPROVAL, "approval_refused": APPROVAL,

@@ -78,7 +78,7 @@ class Operating(Actions):
     def carry(self, actor: Actor, trip: Trip) -> Outcome:
         """Make the trip, once: given again, its command changes nothing. Raises Refused, Gone when the case ended."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = work.case(trip.case_id)
             self.require(actor, PERMISSION, case)
             if trip.command and work.done(trip.command):
@@ -90,25 +90,25 @@ class Operating(Actions):
             if not outlook.possible:
                 raise Refused(outlook.findings)
             journal = self.journal(work, case, new)
-            journal.migrate(actor.id, old, trip)
+            journal.migrate(actor, old, trip)
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def _act(self, actor: Actor, case_id: str, kind: str, reason: str, data: Mapping[str, Any] = NOTHING) -> Outcome:
         require_reason(reason)
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = work.case(case_id)
             self.require(actor, PERMISSION, case)
             _check(case, kind)
             journal = self.journal(work, case)
             token = data.get("token", 0)
             node = case.state.tokens.get(token) or case.state.waits.get(token)
-            journal.note(kind, actor.id, {**data, "node": node.node} if node else data, {"reason": reason})
+            journal.note(kind, actor, {**data, "node": node.node} if node else data, {"reason": reason})
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
 
 def _check(case: Case, kind: str) -> None:

@@ -36,17 +36,17 @@ class Reassigning(Actions):
         """
         require_reason(passing.reason)
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = work.case(case_id)
             self.require(actor, PERMISSION, case)
             journal = self.journal(work, case)
             kind, data, role = _place(journal, passing) if passing.seat else _task(case, passing)
             if not work.holds(passing.to, role, case.team):
                 raise Invalid({"to": [Message(NOT_ABLE)]})
-            journal.note(kind, actor.id, {**data, "to": passing.to}, {"reason": passing.reason})
+            journal.note(kind, actor, {**data, "to": passing.to}, {"reason": passing.reason})
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
 
 def _place(journal: Journal, passing: Passing) -> tuple[str, dict[str, Any], str]:

@@ -7,7 +7,7 @@ task is offered to a role he has in the case's team.
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 REACHES = ("own", "team", "all")
@@ -37,6 +37,12 @@ PERMISSIONS = {
     "accounts.manage": "manage accounts",
 }
 
+STANDING_IN = frozenset({
+    "case.open", "case.read", "task.work", "task.assign", "message.send", "case.discuss", "deadline.extend",
+    "record.correct", "document.issue", "register.read", "deadlines.read",
+})  # fmt: skip
+"""What of an absent person's permissions passes to who stands in for him: his cases, not his offices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -58,11 +64,31 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person: account id and what it holds."""
+    """A signed-in person: account id and what it holds.
+
+    `absent` are the people he stands in for just now, each an actor by whose rights he may act: its `hand` is his id.
+    """
 
     id: str
     name: str
     grants: tuple[Grant, ...]
+    hand: str | None = None
+    absent: tuple["Actor", ...] = ()
+
+    @cached_property
+    def hats(self) -> tuple["Actor", ...]:
+        """Himself, then each person he stands in for."""
+        return (replace(self, absent=()), *self.absent) if self.absent else (self,)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The accounts whose tasks are his to do just now, his own first."""
+        return tuple(hat.id for hat in self.hats)
+
+    @property
+    def person(self) -> str:
+        """The account of whoever acts."""
+        return self.hand or self.id
 
     def has_role(self, role: str, team: str | None) -> bool:
         """Whether the actor holds `role` in `team`."""
@@ -102,7 +128,9 @@ class Roles:
         return self._roles[key].title if key in self._roles else key
 
     def reaches(self, actor: Actor, permission: str) -> frozenset[tuple[str, str | None]]:
-        """Pairs (reach, team) by which the actor holds the permission; team None means every team."""
+        """Pairs (reach, team) by which the actor himself holds the permission; team None means every team."""
+        if actor.hand and permission not in STANDING_IN:
+            return frozenset()
         return frozenset(
             (reach, grant.team)
             for grant in actor.grants
@@ -112,10 +140,13 @@ class Roles:
         )
 
     def may(self, actor: Actor, permission: str, subject: Subject | None = None) -> bool:
-        """Whether the actor holds the permission, for `subject` when one is named.
+        """Whether the actor, or who he stands in for, holds the permission, for `subject` when one is named.
 
         The SQL twin is `persistence.queries.scope`; a property test holds them together.
         """
+        return any(self._may(hat, permission, subject) for hat in actor.hats)
+
+    def _may(self, actor: Actor, permission: str, subject: Subject | None) -> bool:
         reaches = self.reaches(actor, permission)
         if subject is None:
             return bool(reaches)

@@ -46,7 +46,7 @@ class CaseService(Clockwork):
     def open(self, actor: Actor, process: str, team: str, answers: Answers) -> Outcome:
         """Open a case with its start form (T1: register a signal)."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             definition = work.current(process)
             self._require_opener(actor, definition, team)
             if repeated := _repeated(work, actor, answers.command):
@@ -54,17 +54,17 @@ class CaseService(Clockwork):
             journal = self.journal(work, Case(self.ids.new(), team=team, predecessor=answers.after), definition)
             given = self._validated(work, journal, definition.form_of(definition.start), answers)
             kept = self._kept(work, actor, definition, answers.after)
-            journal.open(actor.id, team, replace(given, exports={**kept, **given.exports}), answers.command)
+            journal.open(actor, team, replace(given, exports={**kept, **given.exports}), answers.command)
             if answers.alike:
-                journal.note("case.compared", actor.id, answers.alike)
+                journal.note("case.compared", actor, answers.alike)
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def claim(self, actor: Actor, case_id: str, token: int) -> Outcome:
         """Take an offered task."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case, task = self.open_task(work, actor, case_id, token)
             if task.assignee == actor.id:
                 return Outcome(case_id)
@@ -72,28 +72,28 @@ class CaseService(Clockwork):
                 raise Conflict(task.assignee, "task.claimed", task.claimed_at)
             self._require_worker(actor, case, task)
             journal = self.journal(work, case)
-            journal.note("task.claimed", actor.id, {"token": token, "node": task.node})
+            journal.note("task.claimed", actor, {"token": token, "node": task.node})
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def release(self, actor: Actor, case_id: str, token: int) -> Outcome:
         """Give a claimed task back to its role."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case, task = self.open_task(work, actor, case_id, token)
             if task.assignee != actor.id:
                 self.require(actor, "task.assign", case)
             journal = self.journal(work, case)
-            journal.note("task.released", actor.id, {"token": token, "node": task.node})
+            journal.note("task.released", actor, {"token": token, "node": task.node})
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def complete(self, actor: Actor, case_id: str, token: int, answers: Answers) -> Outcome:
         """Answer a task's form; the diagram decides what comes next."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             if repeated := _repeated(work, actor, answers.command):
                 return repeated
             case, task = self.open_task(work, actor, case_id, token)
@@ -101,15 +101,15 @@ class CaseService(Clockwork):
             journal = self.journal(work, case)
             node = journal.definition.plan.nodes[task.node]
             given = self._validated(work, journal, journal.definition.form_of(node), answers)
-            journal.complete(actor.id, task, given, answers.command)
+            journal.complete(actor, task, given, answers.command)
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def send_message(self, actor: Actor, case_id: str, token: int, answers: Answers) -> Outcome:
         """Send a message that the case waits for, such as a refusal at any stage."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             if repeated := _repeated(work, actor, answers.command):
                 return repeated
             case = self.running(work, case_id)
@@ -119,15 +119,15 @@ class CaseService(Clockwork):
             if node.task and node.task.role and not actor.has_role(node.task.role, case.team):
                 raise NotAllowed()
             given = self._validated(work, journal, journal.definition.form_of(node), answers)
-            journal.receive(actor.id, (token, name, node), given, answers.command)
+            journal.receive(actor, (token, name, node), given, answers.command)
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def correct(self, actor: Actor, case_id: str, seq: int, answers: Answers, reason: str) -> Outcome:
         """Correct the record made by the event `seq`, and say why; the earlier one stays in the history."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             if repeated := _repeated(work, actor, answers.command):
                 return repeated
             case = work.case(case_id)
@@ -140,51 +140,51 @@ class CaseService(Clockwork):
                 raise Conflict(later.actor, later.kind, later.at)
             given = self._validated(work, journal, form, answers)
             require_reason(reason)
-            journal.correct(actor.id, earlier, given, answers.command, reason)
+            journal.correct(actor, earlier, given, answers.command, reason)
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def assign(self, actor: Actor, case_id: str, token: int, to: str) -> Outcome:
         """Give an open task to a person."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case, task = self.open_task(work, actor, case_id, token)
             self.require(actor, "task.assign", case)
             journal = self.journal(work, case)
             _require_holder(work, to, task.role, case.team)
-            journal.note("task.assigned", actor.id, {"token": token, "node": task.node, "to": to})
+            journal.note("task.assigned", actor, {"token": token, "node": task.node, "to": to})
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def change_seat(self, actor: Actor, case_id: str, seat: str, to: str) -> Outcome:
         """Pass a place in the case, such as its curator's, to another person with its open tasks."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = work.case(case_id)
             self.require(actor, "task.assign", case)
             journal = self.journal(work, case)
             _require_holder(work, to, journal.definition.role_of(seat), case.team)
-            journal.note("seat.changed", actor.id, {"seat": seat, "to": to})
+            journal.note("seat.changed", actor, {"seat": seat, "to": to})
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def change_deadline(self, actor: Actor, case_id: str, token: int, change: DeadlineChange) -> Outcome:
         """Extend, pause or resume a task's deadline, with a reason."""
         require_reason(change.reason)
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case, task = self.open_task(work, actor, case_id, token)
             self.require(actor, "deadline.extend", case)
             change.check(task)
             journal = self.journal(work, case)
             data = {"token": token, "node": task.node, **change.data()}
-            journal.note(change.kind, actor.id, data, {"reason": change.reason})
+            journal.note(change.kind, actor, data, {"reason": change.reason})
             return self.finish(work, journal)
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     # --- how ----------------------------------------------------------------------------------
 
@@ -238,7 +238,7 @@ def _require_holder(work: Work, account: str, role: str, team: str) -> None:
 
 def _repeated(work: Work, actor: Actor, command: str | None) -> Outcome | None:
     event = work.done(command) if command else None
-    return Outcome(event.case_id, repeated=True) if event and event.actor == actor.id else None
+    return Outcome(event.case_id, repeated=True) if event and event.actor == actor.person else None
 
 
 def _awaited(work: Work, case: Case, definition: Definition, token: int) -> tuple[str, Node]:

@@ -58,33 +58,33 @@ class Talk(Actions):
         """Write to the colleagues of the case."""
         remark.check()
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             if _repeated(work, actor, remark.command):
                 return Outcome(case_id, repeated=True)
             case = self._allowed(work, actor, case_id)
-            data = _place(case, remark.token) | {"mentions": sorted(set(remark.mentions) - {actor.id})}
+            data = _place(case, remark.token) | {"mentions": sorted(set(remark.mentions) - {actor.person})}
             return self._note(work, case, actor, ("comment.written", data, {"text": remark.text}, remark.command))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def edit_comment(self, actor: Actor, case_id: str, seq: int, remark: Remark) -> Outcome:
         """Put one's own comment in other words; the former ones stay in the history."""
         remark.check()
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = self._allowed(work, actor, case_id)
             written = _event(work, case_id, seq, "comment.written")
-            if written.actor != actor.id:
+            if written.actor != actor.person:
                 raise NotAllowed()
-            data = {"edits": seq, "mentions": sorted(set(remark.mentions) - {actor.id})}
+            data = {"edits": seq, "mentions": sorted(set(remark.mentions) - {actor.person})}
             return self._note(work, case, actor, ("comment.edited", data, {"text": remark.text}, remark.command))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def attach(self, actor: Actor, case_id: str, attachment: Attachment) -> Outcome:
         """Lay a file beside the case or a task of it."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             if _repeated(work, actor, attachment.command):
                 return Outcome(case_id, repeated=True)
             case, file = self._allowed(work, actor, case_id), attachment.file
@@ -94,20 +94,20 @@ class Talk(Actions):
             work.keep(case_id, file)
             return self._note(work, case, actor, ("file.attached", data, told, attachment.command))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def remove_file(self, actor: Actor, case_id: str, seq: int, reason: str) -> Outcome:
         """Take away a file one attached oneself, or any where one may correct records; it stays in the history."""
         require_reason(reason)
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = self._allowed(work, actor, case_id)
             attached = _event(work, case_id, seq, "file.attached")
-            if attached.actor != actor.id:
+            if attached.actor != actor.person:
                 self.require(actor, "record.correct", case)
             return self._note(work, case, actor, ("file.removed", {"removes": seq}, {"reason": reason}, None))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def _allowed(self, work: Work, actor: Actor, case_id: str) -> Case:
         case = work.case(case_id)
@@ -119,7 +119,7 @@ class Talk(Actions):
     ) -> Outcome:
         kind, data, private, command = told
         journal = self.journal(work, case)
-        journal.note(kind, actor.id, data, private, command)
+        journal.note(kind, actor, data, private, command)
         return self.finish(work, journal)
 
 
@@ -141,4 +141,4 @@ def _event(work: Work, case_id: str, seq: int, kind: str) -> Event:
 
 def _repeated(work: Work, actor: Actor, command: str | None) -> bool:
     event = work.done(command) if command else None
-    return event is not None and event.actor == actor.id
+    return event is not None and event.actor == actor.person

@@ -58,9 +58,9 @@ class OpenTask:
         if event.kind == "task.put_off":
             until = event.data["until"]
             return replace(self, follow_up=datetime.fromisoformat(until) if until else None)
-        to = self.taken(None if event.kind == "task.released" else event.data.get("to", event.actor), event.at)
+        to = self.taken(None if event.kind == "task.released" else event.data.get("to", event.principal), event.at)
         lends = event.kind == "task.delegated" and to.assignee != self.lender
-        return replace(to, lender=self.assignee or event.actor) if lends else to
+        return replace(to, lender=self.assignee or event.principal) if lends else to
 
     def after(self, event: Event, rule: Rule, calendar: Calendar) -> "OpenTask":
         """The task after its deadline was extended, paused or resumed."""

@@ -23,7 +23,7 @@ class Transfer:
     def of(event: Event) -> "Transfer":
         """The offer that an event tells of."""
         data = event.data
-        return Transfer(data["seat"], event.actor or "", data["to"], data["team"], event.at, event.seq)
+        return Transfer(data["seat"], event.principal or "", data["to"], data["team"], event.at, event.seq)
 
     def to_data(self) -> dict[str, Any]:
         """As JSON-able data."""

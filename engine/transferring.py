@@ -35,7 +35,7 @@ class Transferring(Actions):
         """Offer a place in the case: its holder, or who gives tasks and seats to people."""
         require_reason(offer.reason)
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = self._open(work, case_id)
             if case.seats.get(offer.seat) != actor.id:
                 self.require(actor, "task.assign", case)
@@ -48,12 +48,12 @@ class Transferring(Actions):
             told = {"reason": offer.reason, "summary": offer.summary}
             return self._note(work, case, actor, ("transfer.offered", data, told))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def accept_transfer(self, actor: Actor, case_id: str) -> Outcome:
         """Take the offered place, with the open tasks of who held it; in another team the case goes along."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = self._open(work, case_id)
             passing = self._offered(case, actor)
             definition = work.definition(case.definition)
@@ -64,24 +64,24 @@ class Transferring(Actions):
             left = _left(work, case, definition) if passing.team != case.team else {"vacated": [], "freed": []}
             return self._note(work, case, actor, ("transfer.accepted", data | left, {}))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def decline_transfer(self, actor: Actor, case_id: str, reason: str) -> Outcome:
         """Say no, and why."""
         require_reason(reason)
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = self._open(work, case_id)
             passing = self._offered(case, actor)
             data = {"seat": passing.seat, "to": passing.to}
             return self._note(work, case, actor, ("transfer.declined", data, {"reason": reason}))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def withdraw_transfer(self, actor: Actor, case_id: str) -> Outcome:
         """Take the offer back: who made it, the holder of the place, or who gives places to people."""
 
-        def act(work: Work) -> Outcome:
+        def act(work: Work, actor: Actor) -> Outcome:
             case = self._open(work, case_id)
             passing = case.transfer
             if passing is None:
@@ -91,7 +91,7 @@ class Transferring(Actions):
             data = {"seat": passing.seat, "to": passing.to}
             return self._note(work, case, actor, ("transfer.withdrawn", data, {}))
 
-        return self.attempt(act)
+        return self.attempt_as(actor, act)
 
     def _open(self, work: Work, case_id: str) -> Case:
         case = self.running(work, case_id)
@@ -110,7 +110,7 @@ class Transferring(Actions):
         self, work: Work, case: Case, actor: Actor, told: tuple[str, Mapping[str, Any], Mapping[str, Any]]
     ) -> Outcome:
         journal = self.journal(work, case)
-        journal.note(told[0], actor.id, told[1], told[2])
+        journal.note(told[0], actor, told[1], told[2])
         return self.finish(work, journal)
 
 

@@ -124,6 +124,6 @@ def definition(head: CaseHead) -> Definition:
 
 def my_teams() -> tuple[people.Team, ...]:
     """The teams the person works in; all of them when a role is held everywhere."""
-    held = {grant.team for grant in actor().grants}
+    held = {grant.team for hat in actor().hats for grant in hat.grants}
     every = people.teams(viewer().reader)
     return every if None in held else tuple(team for team in every if team.key in held)

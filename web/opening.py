@@ -31,6 +31,6 @@ def choices(viewer: Viewer) -> Sequence[Opening]:
 def _opening(checksum: str, viewer: Viewer, mine: Sequence[Team]) -> Opening:
     definition = desk.services().store.definition(checksum)
     role = definition.start.task.role if definition.start.task else ""
-    teams = tuple(team for team in mine if viewer.actor.has_role(role, team.key))
+    teams = tuple(team for team in mine if any(hat.has_role(role, team.key) for hat in viewer.actor.hats))
     form = definition.form_of(definition.start)
     return Opening(definition, form.title if form else definition.title, teams)

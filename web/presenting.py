@@ -111,6 +111,8 @@ def why_mine(task: TaskRow) -> str:
     me = desk.actor().id
     if task.assignee is None:
         return _("Offered to: %(role)s", role=role_title(task.role))
+    if task.assignee in desk.actor().ids[1:]:
+        return _("You stand in for: %(who)s", who=holder(task))
     if task.assignee != me:
         return _("Waits for: %(who)s", who=holder(task))
     if task.lender:

@@ -17,6 +17,7 @@ from engine.roles import parse as parse_roles
 from engine.service import CaseService
 from engine.studio import Publishing, Studio
 from engine.studio.trying import Trying
+from engine.substituting import Substituting
 from engine.talk import Talk
 from engine.transferring import Transferring
 from persistence import rebuild, schema, shelf
@@ -32,6 +33,7 @@ from persistence.relocations import Relocations
 from persistence.store import CaseStore
 from persistence.studio import DraftShelf
 from persistence.studio_walks import WalkShelf
+from persistence.substitutions import Substitutions
 from persistence.vault import Vault
 from web import mail
 from web.keeping import Keeper, Oversight
@@ -69,6 +71,7 @@ class Services:
     keeper: Keeper
     oversight: Oversight
     notices: Noticeboard
+    substituting: Substituting
     post: mail.Post
 
     def calendar(self) -> Calendar:
@@ -111,6 +114,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
         keeper=Keeper(database, vault),
         oversight=Oversight(store, Signer(settings.signing), FileAnchor(settings.anchors or settings.data / ANCHORS)),
         notices=_noticeboard(settings, database, roles),
+        substituting=Substituting(Substitutions(database), time, roles),
         post=mail.post(settings),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ SENTENCES = {
     "late": N_("The deadline has passed: %(step)s"),
     "follow_up": N_("You wanted to come back to this: %(step)s"),
     "escalated": N_("Late in your team: %(step)s"),
+    "standing_in": N_("You stand in for: %(name)s"),
     "approval_asked": N_("%(name)s asks to publish a change: %(step)s"),
     "approval_given": N_("%(name)s approved the change: %(step)s"),
     "approval_refused": N_("The change was not published: %(step)s"),
@@ -45,6 +46,8 @@ def path(row: NoticeRow) -> str:
     """Where it leads."""
     if row.place and row.kind.startswith("approval"):
         return f"/studio/{row.place}/publish"
+    if row.kind == "standing_in":
+        return "/substitutions/"
     if row.kind == "mention":
         return f"/cases/{row.case_id}/talk"
     if row.kind == "transfer_offered":

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from engine.history import GENESIS, INPUTS, first_break
 from persistence import history
+from persistence.queries import people
 from persistence.queries.case_head import CaseHead
 from persistence.queries.page import SIZE, Order, Page
 from persistence.queries.scope import Viewer
@@ -30,6 +31,7 @@ class EventRow:
     data: Mapping[str, Any]
     private: Mapping[str, Any] | None
     hash: bytes
+    for_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,14 @@ def events(viewer: Viewer, vault: Vault, head: CaseHead, after: str | None = Non
     """The events in order. Ask for the head with `permission="history.read"`."""
     found = _ORDER.cut(viewer.reader, _EVENTS.where(event.c.case_id == head.id), after, SIZE)
     seal = history.seal_of(viewer.reader, vault, head.id)
+    whom = {row.seq: history.read(row.header).on_behalf_of for row in found.rows}
+    absent = {who for who in whom.values() if who}
+    names = people.names(viewer.reader, absent) if absent else {}
     rows = (
         EventRow(
             row.seq, row.kind, row.kind in INPUTS, row.at, row.actor, row.actor_name, row.header,
             history.read(row.header).data, seal.open(row.sealed, head.id, row.seq, row.kind) if seal else None,
-            row.hash,
+            row.hash, names.get(whom[row.seq] or ""),
         )
         for row in found.rows
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import Connection, Select, and_, case, exists, false, func, literal, or_, select, true
 
 from engine.errors import NotFound
 from engine.notices import Preference
@@ -148,12 +148,15 @@ def _mine(viewer: Viewer) -> Condition:
             notice.c.role == grant.role,
             or_(notice.c.team == grant.team, notice.c.team.is_(None)) if grant.team else true(),
         )
-        for grant in viewer.actor.grants
+        for hat in viewer.actor.hats
+        for grant in hat.grants
     ]
     able = [f"{MAY}{name}" for name in PERMISSIONS if viewer.roles.may(viewer.actor, name)]
-    me = viewer.actor.id
+    me, absent = viewer.actor.id, viewer.actor.ids[1:]
+    theirs = and_(notice.c.account_id.in_(absent), notice.c.token.is_not(None), _open()) if absent else false()
     return or_(
         notice.c.account_id == me,
+        theirs,
         and_(
             notice.c.account_id.is_(None),
             or_(notice.c.by.is_(None), notice.c.by != me),

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, union_all
 
 from engine.roles import Actor, Grant
 from persistence.prepared import Prepared
+from persistence.substitution_table import substitution
 from persistence.tables import Instant, Key, account, role_grant, session, team
 
 
@@ -23,10 +24,11 @@ class Account:
     active: bool
     language: str | None
     grants: tuple[Grant, ...]
+    absent: tuple[Actor, ...] = ()
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.id, self.name, self.grants)
+        return Actor(self.id, self.name, self.grants, absent=self.absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,16 @@ _SIGNED_IN = Prepared(
         account.c.active,
     )
 )
+_me, _now = bindparam("account", type_=Key), bindparam("now", type_=Instant)
+_stands_in = (substitution.c.substitute_id == _me, substitution.c.begins <= _now, substitution.c.ends > _now)
 _GRANTS = Prepared(
-    select(role_grant.c.role, role_grant.c.team)
-    .where(role_grant.c.account_id == bindparam("account", type_=Key))
+    select(account.c.id, account.c.name, role_grant.c.role, role_grant.c.team, substitution.c.role.label("only"))
+    .join(account, account.c.id == role_grant.c.account_id)
+    .outerjoin(substitution, and_(substitution.c.absent_id == role_grant.c.account_id, *_stands_in))
+    .where(role_grant.c.account_id.in_(union_all(select(_me), select(substitution.c.absent_id).where(*_stands_in))))
     .order_by(role_grant.c.id)
 )
+"""What an account holds, and what those hold whom it stands in for at a moment."""
 _IDLE = Prepared(
     select(session.c.key).where(
         session.c.key == bindparam("key", type_=Key), session.c.seen_at < bindparam("since", type_=Instant)
@@ -128,8 +135,20 @@ def by_session(reader: Connection, key: str, now: datetime) -> Account | None:
     if row is None:
         return None
     account_id, login, name, secret, language = row
-    grants = tuple(Grant(*held) for held in _GRANTS.fetch(reader, account=account_id))
-    return Account(account_id, login, name, secret, True, language, grants)
+    grants, absent = _held(reader, account_id, now)
+    return Account(account_id, login, name, secret, True, language, grants, absent)
+
+
+def _held(reader: Connection, account_id: str, now: datetime) -> tuple[tuple[Grant, ...], tuple[Actor, ...]]:
+    """What an account holds, and the people it stands in for, each with the roles in which it does."""
+    names: dict[str, str] = {}
+    held: dict[str, list[Grant]] = defaultdict(list)
+    for who, name, role, team_key, only in _GRANTS.fetch(reader, account=account_id, now=now):
+        names[who] = name
+        if only in (None, role):
+            held[who].append(Grant(role, team_key))
+    mine = tuple(held.pop(account_id, ()))
+    return mine, tuple(Actor(who, names[who], tuple(grants), account_id) for who, grants in held.items())
 
 
 def is_idle(reader: Connection, key: str, since: datetime) -> bool:

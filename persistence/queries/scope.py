@@ -1,5 +1,6 @@
 """Who is looking, and which cases he may see: the SQL twin of `engine.roles.may`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,18 +68,24 @@ def _subject(viewer: Viewer, case_id: str) -> Subject | None:
 def within(viewer: Viewer, permission: str, case_id: ColumnElement[str], team: ColumnElement[str]) -> Condition:
     """True for the cases (named by these two columns) that the viewer's permission reaches."""
     clauses: list[Condition] = []
-    for reach, granted in viewer.roles.reaches(viewer.actor, permission):
+    for hat, reach, granted in _reaches(viewer, permission):
         if reach == "all":
             return true()
         here = team == granted if granted else true()
-        clauses.append(here if reach == "team" else and_(here, is_own(viewer.actor, case_id)))
+        clauses.append(here if reach == "team" else and_(here, is_own(hat, case_id)))
     return or_(false(), *clauses)
 
 
 def teams(viewer: Viewer, permission: str) -> frozenset[str] | None:
     """The teams outside which the viewer's permission reaches nothing; None where there is no such bound."""
-    held = {None if reach == "all" else team for reach, team in viewer.roles.reaches(viewer.actor, permission)}
+    held = {None if reach == "all" else team for _hat, reach, team in _reaches(viewer, permission)}
     return None if None in held else frozenset(team for team in held if team)
+
+
+def _reaches(viewer: Viewer, permission: str) -> Iterator[tuple[Actor, str, str | None]]:
+    """By whose right, how far and in which team the viewer holds the permission."""
+    for hat in viewer.actor.hats:
+        yield from ((hat, reach, team) for reach, team in viewer.roles.reaches(hat, permission))
 
 
 def is_own(actor: Actor, case_id: ColumnElement[str]) -> Condition:
@@ -94,9 +101,10 @@ def is_own(actor: Actor, case_id: ColumnElement[str]) -> Condition:
 
 
 def is_offered_to(actor: Actor) -> Condition:
-    """Open tasks that nobody has claimed, offered to a role the actor holds in the case's team."""
+    """Open tasks that nobody has claimed, offered in the case's team to a role of the actor or who he stands in for."""
     held = [
         and_(open_task.c.role == grant.role, open_task.c.team == grant.team if grant.team else true())
-        for grant in actor.grants
+        for hat in actor.hats
+        for grant in hat.grants
     ]
     return and_(offered, or_(false(), *held))

@@ -1,7 +1,7 @@
 """What happened in a case, as people read it: without anything personal, the newest first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from engine.definitions import Definition
 from engine.history import INPUTS
 from persistence import history
 from persistence.prepared import Prepared
+from persistence.queries import people
 from persistence.queries.case_head import CaseHead
 from persistence.queries.page import Order, Page
 from persistence.queries.scope import Viewer
@@ -28,6 +29,8 @@ EXPLAINED = frozenset(INPUTS) - {"case.opened", "task.completed", "message.recei
 class TimelineRow:
     """One event; `data` is its public part, `node_name` the name of the element it concerns.
 
+    `for_name` is whom the actor stood in for.
+
     `reason` is what a person said why, "" once the case's key is gone.
     """
 
@@ -41,6 +44,7 @@ class TimelineRow:
     node_name: str
     data: Mapping[str, Any]
     reason: str = ""
+    for_name: str | None = None
 
 
 _EVENTS: Select[Any] = select(
@@ -63,7 +67,7 @@ def timeline(
     query = query.where(event.c.kind.in_(TOLD)) if inputs_only else query
     found = _ORDER.cut(viewer.reader, query, after)
     seal = history.seal_of(viewer.reader, vault, head.id)
-    return Page(tuple(_row(row, definition, head.id, seal) for row in found.rows), found.next)
+    return Page(_rows(viewer, found.rows, (head.id, definition, seal)), found.next)
 
 
 def recent(viewer: Viewer, vault: Vault, of: tuple[CaseHead, Definition], count: int) -> tuple[TimelineRow, ...]:
@@ -71,7 +75,15 @@ def recent(viewer: Viewer, vault: Vault, of: tuple[CaseHead, Definition], count:
     head, definition = of
     rows = _RECENT.fetch(viewer.reader, case_id=head.id, count=count)
     seal = history.seal_of(viewer.reader, vault, head.id)
-    return tuple(_row(row, definition, head.id, seal) for row in rows)
+    return _rows(viewer, rows, (head.id, definition, seal))
+
+
+def _rows(viewer: Viewer, rows: Sequence[Any], of: tuple[str, Definition, Seal | None]) -> tuple[TimelineRow, ...]:
+    case_id, definition, seal = of
+    whom = {row[0]: history.read(row[5]).on_behalf_of for row in rows}
+    absent = {who for who in whom.values() if who}
+    names = people.names(viewer.reader, absent) if absent else {}
+    return tuple(replace(_row(row, definition, case_id, seal), for_name=names.get(whom[row[0]] or "")) for row in rows)
 
 
 def _said(private: Mapping[str, Any]) -> str:

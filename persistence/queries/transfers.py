@@ -65,7 +65,7 @@ def of_case(viewer: Viewer, head: CaseHead) -> TransferRow | None:
 
 def offered(viewer: Viewer, vault: Vault, case_id: str) -> tuple[TransferRow, str, str]:
     """What is offered to the viewer himself, with the reason and the summary; raises NotFound."""
-    query = _ROWS.where(transfer.c.case_id == case_id, transfer.c.to == viewer.actor.id)
+    query = _ROWS.where(transfer.c.case_id == case_id, transfer.c.to.in_(viewer.actor.ids))
     row = viewer.reader.execute(query).first()
     if row is None:
         raise NotFound()

@@ -103,7 +103,7 @@ def page(viewer: Viewer, filters: Filters, after: str | None = None, size: int =
 
 def counts(viewer: Viewer) -> Counts:
     """How many tasks wait for the viewer; late and soon count his own claimed ones."""
-    mine, free = open_task.c.assignee == viewer.actor.id, is_offered_to(viewer.actor)
+    mine, free = open_task.c.assignee.in_(viewer.actor.ids), is_offered_to(viewer.actor)
     states, later = lateness(viewer.now), _put_off(viewer.now)
     midnight = viewer.now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     now, today = and_(mine, ~later), and_(open_task.c.due >= viewer.now, open_task.c.due < midnight)
@@ -115,7 +115,7 @@ def counts(viewer: Viewer) -> Counts:
 
 def stages(viewer: Viewer) -> tuple[tuple[str, str], ...]:
     """The stages in which tasks wait for the viewer or his roles, by name."""
-    mine = or_(open_task.c.assignee == viewer.actor.id, is_offered_to(viewer.actor))
+    mine = or_(open_task.c.assignee.in_(viewer.actor.ids), is_offered_to(viewer.actor))
     query = select(open_task.c.stage, open_task.c.stage_name).where(mine, open_task.c.stage.is_not(None))
     found = viewer.reader.execute(query.where(_reach(viewer, "task.work")).distinct())
     return tuple(sorted(((row[0], row[1]) for row in found), key=lambda stage: stage[::-1]))
@@ -181,7 +181,7 @@ def _reach(viewer: Viewer, permission: str) -> Condition:
 
 
 _WHOSE: Mapping[str, tuple[str, Callable[[Viewer], Condition]]] = {
-    MINE: ("task.work", lambda viewer: open_task.c.assignee == viewer.actor.id),
+    MINE: ("task.work", lambda viewer: open_task.c.assignee.in_(viewer.actor.ids)),
     OFFERED: ("task.work", lambda viewer: and_(offered, is_offered_to(viewer.actor))),
     ALL: ("case.read", lambda _viewer: true()),
 }

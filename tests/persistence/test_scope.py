@@ -22,7 +22,7 @@ from tests.persistence.garden import MONDAY, definition
 from tests.postgres import Server
 
 TEAMS, KEYS, PEOPLE = ("north", "south"), ("gardener", "head", "guest"), ("anna", "boris", "vera")
-NAMES = ("case.read", "task.work")
+NAMES = ("case.read", "task.work", "history.read")
 
 THOROUGH = settings(max_examples=max(200, settings().max_examples))
 
@@ -32,9 +32,17 @@ permissions = st.frozensets(st.tuples(st.sampled_from(NAMES), reaches), min_size
 some_roles = st.lists(permissions, min_size=len(KEYS), max_size=len(KEYS)).map(
     lambda granted: Roles({key: Role(key, key, None, held) for key, held in zip(KEYS, granted, strict=True)})
 )
+some_grants = st.lists(st.builds(Grant, keys, st.none() | teams), min_size=1, max_size=3).map(tuple)
+absent = st.builds(Actor, people, st.just(""), some_grants, st.just("deputy"))
 actors = st.builds(
-    Actor, people, st.just(""), st.lists(st.builds(Grant, keys, st.none() | teams), min_size=1, max_size=3).map(tuple)
+    Actor,
+    people,
+    st.just(""),
+    some_grants,
+    st.none(),
+    st.just(()) | st.lists(absent, min_size=1, max_size=2).map(tuple),
 )
+"""Some of them stand in for others just now."""
 
 
 @st.composite

@@ -35,7 +35,10 @@ def led(visitor: Come, services: Services) -> list[str]:
             case = work.case(case_id)
             journal = services.cases.journal(work, case)
             journal.note(
-                "seat.changed", "demo-regional_head", {"seat": "curator", "to": HOLDER}, {"reason": "Так началось"}
+                "seat.changed",
+                Actor("demo-regional_head", "", ()),
+                {"seat": "curator", "to": HOLDER},
+                {"reason": "Так началось"},
             )
             services.cases.finish(work, journal)
     return found

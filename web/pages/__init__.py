@@ -50,6 +50,7 @@ from web.pages import (
     studio_publishing,
     studio_texts,
     studio_trying,
+    substitutions,
     talk,
     tasks,
     templates,
@@ -111,5 +112,6 @@ ALL = (
     own_settings.blueprint,
     own_calendar.blueprint,
     notices.blueprint,
+    substitutions.blueprint,
     health.blueprint,
 )

@@ -111,8 +111,8 @@ def _head(task: TaskRow) -> case_page.CaseHead:
 def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
     """The page of a task that waits for the form, or tells who has it."""
     definition, node, form = _asked(task)
-    mine = task.assignee == desk.actor().id
-    free = task.assignee is None and desk.actor().has_role(task.role, task.team)
+    mine = task.assignee in desk.actor().ids
+    free = task.assignee is None and any(hat.has_role(task.role, task.team) for hat in desk.actor().hats)
     chooser = filling.chooser(task.team)
     head = _head(task) if form and prefill.offering(form) else None
     shown = filling.show(form, Filling(filled.pairs, filled.errors, chooser), head) if form else None

@@ -96,7 +96,7 @@ class Journal:
         data = {"from": old.checksum, "to": self.definition.checksum, "renames": dict(trip.renames)}
         marked = {**data, "calendar": self.calendar.checksum}
         why = {"reason": trip.reason} if trip.reason else {}
-        event = self._event("case.migrated", actor=actor, command=trip.command, data=marked, private=why)
+        event = self._event("case.migrated", **_by(actor), command=trip.command, data=marked, private=why)
         for effect in self.case.migrate(event, old, self.definition, self.calendar):
             self._event(effect.kind, **split(effect))
 

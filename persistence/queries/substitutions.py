@@ -1,7 +1,7 @@
 """Who stands in for whom, as people see it: one's own, those of one's teams, or (oversight) all."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, true
 
@@ -25,6 +25,11 @@ class SubstitutionRow:
     ends: datetime
     by_name: str | None
     at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """A moment of the last day."""
+        return self.ends - timedelta(microseconds=1)
 
     def state(self, now: datetime) -> str:
         """`now`, `ahead` or `over`."""

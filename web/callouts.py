@@ -1,7 +1,7 @@
 """Names that are called in a comment: "@Name Surname" in the text, or a tick beside it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
@@ -21,26 +21,27 @@ def circle(head: CaseHead) -> tuple[Person, ...]:
 
 def called(text: str, people: Sequence[Person]) -> set[str]:
     """The accounts whose names stand after an @, whole or the first word of a name that only one has."""
-    found: set[str] = set()
-    for match in _CALL.finditer(text):
-        found |= set(_meant(match[1], people))
-    return found
+    meant = (_meant(match[1], people) for match in _CALL.finditer(text))
+    return {found[0] for found in meant if found}
 
 
 def told(row: CommentRow, people: Sequence[Person]) -> Markup:
     """A comment with the names in it made visible."""
     parts, at = [Markup()], 0
     for match in _CALL.finditer(row.text):
-        if _meant(match[1], people):
-            parts += [escape(row.text[at : match.start()]), Markup('<b class="call">{}</b>').format(match[0])]
-            at = match.end()
+        if found := _meant(match[1], people):
+            end = match.start(1) + len(found[1])
+            marked = Markup('<b class="call">{}</b>').format(row.text[match.start() : end])
+            parts += [escape(row.text[at : match.start()]), marked]
+            at = end
     return Markup().join([*parts, escape(row.text[at:])])
 
 
-def _meant(words: str, people: Sequence[Person]) -> Iterator[str]:
+def _meant(words: str, people: Sequence[Person]) -> tuple[str, str] | None:
+    """Who is meant, and by which of the words: both of a name, or the first that only one has."""
     for spoken in (words, words.split(maxsplit=1)[0]):
         wanted = spoken.replace("\u00a0", " ").casefold()
         hits = [one.id for one in people if one.name.casefold().startswith(wanted)]
         if len(hits) == 1:
-            yield hits[0]
-            return
+            return hits[0], spoken
+    return None

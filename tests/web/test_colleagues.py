@@ -76,6 +76,14 @@ def test_who_is_called_finds_the_comment_in_his_day_until_he_has_read_it(visitor
     assert "посмотрите риски" not in read.text
 
 
+def test_only_the_name_that_is_called_is_marked(visitor: Come) -> None:
+    senior, page = fresh(visitor, "Отмеченины")
+    talk = senior.get(page.path.rpartition("/tasks")[0] + "/talk")
+    name = talk.find("//label[input[@value='demo-regional_head']]")[0].text_content().split()[0]
+    done = talk.send("/talk", {"text": f"@{name} посмотрите риски"})
+    assert done.find("//b[@class='call']")[0].text == f"@{name}"
+
+
 def test_a_comment_is_put_in_other_words_and_the_history_has_both(visitor: Come) -> None:
     senior, page = fresh(visitor, "Словины")
     case = page.path.rpartition("/tasks")[0]

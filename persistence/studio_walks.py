@@ -50,3 +50,7 @@ class WalkShelf:
                 connection.execute(studio_walk.insert(), row)
 
         self._database.write(act)
+
+    def forget(self, now: datetime) -> None:
+        """Forget the walks that have ended."""
+        self._database.write(lambda c: c.execute(delete(studio_walk).where(studio_walk.c.ends_at <= now)))

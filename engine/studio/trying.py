@@ -28,6 +28,9 @@ class WalkStore(Protocol):
     ) -> None:
         """Remember what was done until the end of the span; an empty walk is forgotten."""
 
+    def forget(self, now: datetime) -> None:
+        """Forget the walks that have ended."""
+
 
 class Trying:
     """The verbs of trying a draft."""
@@ -75,6 +78,10 @@ class Trying:
         """Forget the walk."""
         self._studio.require(actor, READ)
         self._keep(actor, draft, ())
+
+    def forget(self) -> None:
+        """Forget everybody's walks that have ended."""
+        self._walks.forget(self._clock.now())
 
     def kept(self, actor: Actor, draft: Draft, title: str, stem: str) -> str:
         """Save the walk as a scenario of the draft; its file. Raises Unfit, Clash, Closed, NotAllowed."""

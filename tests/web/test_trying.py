@@ -7,7 +7,9 @@ import pytest
 
 from engine import simulation
 from engine.clock import ManualClock
+from engine.stores import Job
 from tests.web.installation import Page, Visitor
+from web.chores import ALL
 from web.services import Services
 
 Come = Callable[[str], Visitor]
@@ -136,3 +138,7 @@ def test_a_walk_ends_by_itself_after_a_day(anna: Visitor, draft: str, services: 
     assert isinstance(clock, ManualClock)
     clock.wind_to(clock.now() + timedelta(hours=25))
     assert visitor("methodologist").get(f"{draft}/try").find("//input[@name='_at']")
+    chores = {kind.name: kind for kind in ALL}
+    chores["forgetting_walks"].do(services, Job(1, "", 0, clock.now(), "", 0, "forgetting_walks", "forgetting_walks"))
+    with services.database.reading() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM studio_walk").scalar() == 0

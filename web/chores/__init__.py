@@ -14,10 +14,11 @@ from web.chores.publication import PUBLICATION
 from web.chores.recount import RECOUNT
 from web.chores.relocation import RELOCATION
 from web.chores.signals import SIGNALS
+from web.chores.walks import WALKS
 
 ALL: tuple[Kind, ...] = (
     EVENT_LOG, OPENINGS, PUBLICATION, RECOUNT, RELOCATION, SIGNALS, SIGNING, INSPECTING, FORGETTING,
-    notices.WATCHING, notices.LETTER, notices.DIGEST, notices.FORGETTING,
+    WALKS, notices.WATCHING, notices.LETTER, notices.DIGEST, notices.FORGETTING,
 )  # fmt: skip
 
 __all__ = ["ALL", "Kind"]

@@ -264,3 +264,8 @@ def test_a_judge_of_event_logs_reads_both(logs: Path, case: str, services: Servi
     kinds = set(ocel.objects["ocel:type"])
     assert kinds >= {"case", "task", "plan", "document"}
     assert (ocel.objects["ocel:type"] == "case").sum() == cases
+
+
+def test_the_checker_says_so_when_it_is_given_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert stand_alone.main([str(tmp_path)]) == 1
+    assert "this is a folder: name the .zip file" in capsys.readouterr().out

@@ -233,16 +233,9 @@ def main(words: list[str]) -> int:
             parts = {name: package.read(name) for name in names}
         found = [f"{name}: is there twice" for name in sorted({name for name in names if names.count(name) > 1})]
         found += problems(parts, trusted)
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        zlib.error,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-    ) as error:
+    except IsADirectoryError:
+        found = ["this is a folder: name the .zip file as it came from the organisation"]
+    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
         found = [f"the package cannot be read: {type(error).__name__} {error}"]
     for line in dict.fromkeys(found):
         print("WRONG", line)

@@ -85,7 +85,7 @@ def draft(draft_id: str) -> str:
     told = findings.said(services.studio.judged(found)[1], files=found.files)
     return render_template(
         "studio/draft.html", draft=found, states=STATES, groups=_groups(found), changes=dict(found.changes()),
-        links={name: address(found.id, name) for name in found.files}, titles=_titles(found), addable=ADDABLE,
+        links={name: address(found.id, name) for name in found.files}, titles=titles_of(found), addable=ADDABLE,
         problems={each.file: each.severity for each in reversed(told)}, findings=told,
         present=studio.present(viewer, draft_id), saves=studio.saves(viewer, draft_id, most=8),
         writable=found.state == OPEN and desk.may("definitions.edit"),
@@ -121,7 +121,7 @@ def address(draft_id: str, name: str) -> str:
     return url_for(editor, draft_id=draft_id, name=name)
 
 
-def _titles(found: Draft) -> dict[str, str]:
+def titles_of(found: Draft) -> dict[str, str]:
     """What people call the files, where a file says it."""
     known = offers(found.files)
     every = [*known.forms, *known.references, *known.decisions, *known.processes]

@@ -13,7 +13,7 @@ from persistence.queries import studio
 from web import desk, editor_words, findings, outline, plain_tables
 from web.auth.permissions import requires
 from web.pages.definitions import Step, step
-from web.pages.studio import address
+from web.pages.studio import address, titles_of
 from web.security import EDITOR_POLICY
 
 blueprint = Blueprint("studio_diagrams", __name__, url_prefix="/studio/<draft_id>")
@@ -52,7 +52,7 @@ def _editor(template: str, draft: Draft, name: str, **more: Any) -> Any:
     may = draft.state == OPEN and desk.may("definitions.edit")
     names = [each for each in draft.files if each.endswith(name[name.rindex(".") :])]
     answer = make_response(render_template(
-        template, draft=draft, name=name, siblings=names,
+        template, draft=draft, name=name, siblings=names, titles=titles_of(draft),
         findings=[asdict(each) for each in findings.said(told, files=draft.files)],
         said=editor_words.said(), writable=may and earlier is None,
         may_return=may, earlier=earlier, saves=studio.saves(desk.viewer(), draft.id, name, 20),

@@ -1,6 +1,7 @@
 // Entries of the properties panel that the library does not have: several choices, a text the server reads, plain words.
+// Their components are the same ones in every drawing of the panel: new ones would take the focus away.
 
-import { SelectEntry, TextAreaEntry, TextFieldEntry, useDebounce } from '@bpmn-io/properties-panel';
+import { CheckboxEntry, SelectEntry, TextAreaEntry, TextFieldEntry, useDebounce } from '@bpmn-io/properties-panel';
 import { h } from '@bpmn-io/properties-panel/preact';
 import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks';
 import { useService } from 'bpmn-js-properties-panel';
@@ -31,56 +32,74 @@ export function Told({ answer }) {
   return answer.said ? h('p', { class: 'told', role: 'status' }, answer.said) : null;
 }
 
-export function choice({ id, label, options, value, write, description, empty = true }) {
-  const component = ({ element }) => SelectEntry({
+function Choice({ element, id, label, description, options, value, write, empty = true }) {
+  return SelectEntry({
     element, id, label, description,
     getValue: value, setValue: write,
     getOptions: () => [...(empty ? [{ value: '', label: '–' }] : []), ...present(options(), value(element))],
   });
-  return { id, component };
 }
+
+export const choice = (told) => ({ ...told, component: Choice });
 
 // What is written in the diagram is shown, also when nothing offers it any more.
 function present(options, value) {
   return !value || options.some((option) => option.value === value) ? options : [...options, { value, label: `${value} (${say('unknown')})` }];
 }
 
-export function line({ id, label, value, write, description }) {
-  const component = ({ element }) => TextFieldEntry({ element, id, label, description, getValue: value, setValue: write, debounce: useService('debounceInput') });
-  return { id, component };
+function Line({ element, id, label, description, value, write }) {
+  return TextFieldEntry({ element, id, label, description, getValue: value, setValue: write, debounce: useService('debounceInput') });
+}
+
+export const line = (told) => ({ ...told, component: Line });
+
+function Area({ element, id, label, rows = 2, value, write }) {
+  return TextAreaEntry({ element, id, label, rows, monospace: true, getValue: value, setValue: write, debounce: useService('debounceInput') });
+}
+
+function Read(told) {
+  const text = told.value(told.element);
+  return h('div', { class: 'read' }, h(Area, told), h(Told, { answer: useAnswer(text ? told.question(text) : null) }));
 }
 
 // A text the server reads at once: `question(text)` makes the question.
-export function read({ id, label, value, write, question, rows = 2 }) {
-  const Field = ({ element }) => TextAreaEntry({ element, id, label, rows, monospace: true, getValue: value, setValue: write, debounce: useService('debounceInput') });
-  const component = ({ element }) => {
-    const text = value(element);
-    return h('div', { class: 'read' }, h(Field, { element }), h(Told, { answer: useAnswer(text ? question(text) : null) }));
-  };
-  return { id, component };
+export const read = (told) => ({ ...told, component: Read });
+
+function Asked({ element, question }) {
+  return h(Told, { answer: useAnswer(question(element)) });
+}
+
+// What the server says of a question about the element.
+export const asked = (told) => ({ ...told, component: Asked });
+
+function Choices({ element, id, label, options, value, write, add }) {
+  const words = value(element).split(/\s+/).filter(Boolean);
+  const known = options();
+  const put = (list) => write(list.join(' '));
+  const title = (word) => (known.find((option) => option.value === word) || { label: word }).label;
+  const left = known.filter((option) => !words.includes(option.value));
+  return h('div', { class: 'bio-properties-panel-entry choices', 'data-entry-id': id },
+    h('label', { for: `choices-${id}`, class: 'bio-properties-panel-label' }, label),
+    words.length ? h('ul', {}, words.map((word) => h('li', { key: word }, h('span', {}, title(word)),
+      h('button', { type: 'button', 'aria-label': say('remove', { name: title(word) }), onClick: () => put(words.filter((other) => other !== word)) }, '×')))) : null,
+    h('select', { id: `choices-${id}`, class: 'bio-properties-panel-input', value: '', onChange: (event) => { if (event.target.value) put([...words, event.target.value]); event.target.value = ''; } },
+      h('option', { value: '' }, add), left.map((option) => h('option', { key: option.value, value: option.value }, option.label))));
 }
 
 // Words separated by spaces, each one of the options.
-export function choices({ id, label, options, value, write, add }) {
-  const component = ({ element }) => {
-    const words = value(element).split(/\s+/).filter(Boolean);
-    const known = options();
-    const put = (list) => write(list.join(' '));
-    const title = (word) => (known.find((option) => option.value === word) || { label: word }).label;
-    const left = known.filter((option) => !words.includes(option.value));
-    return h('div', { class: 'bio-properties-panel-entry choices', 'data-entry-id': id },
-      h('label', { for: `choices-${id}`, class: 'bio-properties-panel-label' }, label),
-      words.length ? h('ul', {}, words.map((word) => h('li', { key: word }, h('span', {}, title(word)),
-        h('button', { type: 'button', 'aria-label': say('remove', { name: title(word) }), onClick: () => put(words.filter((other) => other !== word)) }, '×')))) : null,
-      h('select', { id: `choices-${id}`, class: 'bio-properties-panel-input', value: '', onChange: (event) => { if (event.target.value) put([...words, event.target.value]); event.target.value = ''; } },
-        h('option', { value: '' }, add), left.map((option) => h('option', { key: option.value, value: option.value }, option.label))));
-  };
-  return { id, component };
+export const choices = (told) => ({ ...told, component: Choices });
+
+function Words({ element, id, render }) {
+  return h('div', { class: 'bio-properties-panel-entry words', 'data-entry-id': id }, render(element));
 }
 
-export function words({ id, render }) {
-  return { id, component: ({ element }) => h('div', { class: 'bio-properties-panel-entry words', 'data-entry-id': id }, render(element)) };
+export const words = (told) => ({ ...told, component: Words });
+
+function Tick({ element, id, label, value, write }) {
+  return CheckboxEntry({ element, id, label, getValue: value, setValue: write });
 }
+
+export const tick = (told) => ({ ...told, component: Tick });
 
 export const link = (href, label, opens = '') => h('a', { href, class: 'panel-link', ...(opens ? { target: opens } : {}) }, label);
 export { h, useDebounce };

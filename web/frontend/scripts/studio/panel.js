@@ -1,11 +1,11 @@
 // Our groups of the properties panel: who, form, deadline, rules, conditions, tables, services, exits.
 
-import { CheckboxEntry } from '@bpmn-io/properties-panel';
 import { getBusinessObject, is, isAny } from 'bpmn-js/lib/util/ModelUtil';
 
-import { choice, choices, h, line, link, read, Told, useAnswer, words } from './entries.js';
+import { asked, choice, choices, h, line, link, read, tick, words } from './entries.js';
 import { all, Extensions, read as extension } from './extensions.js';
 import { addressOf, say } from './page.js';
+import { translate } from './words.js';
 
 const TASKS = ['bpmn:UserTask', 'bpmn:ManualTask'];
 const FLOWING = ['bpmn:Activity', 'bpmn:Event', 'bpmn:Gateway'];
@@ -28,7 +28,7 @@ export class OwnGroups {
       ...groups.filter((group) => !DROPPED.includes(group.id)),
       ...[this.who, this.deadline, this.method, this.flow, this.timer, this.condition, this.decision, this.script, this.service, this.stage, this.exit]
         .map((group) => group.call(this, element)).filter(Boolean),
-    ];
+    ].map((group) => ({ ...group, translate }));
   }
 
   attribute(element, type, name) {
@@ -53,7 +53,7 @@ export class OwnGroups {
   deadline(element) {
     if (!isTask(element)) return null;
     const of = (name) => this.attribute(element, 'opora:Deadline', name);
-    const told = { id: 'deadline-said', component: () => h(Told, { answer: useAnswer(this.question(element)) }) };
+    const told = asked({ id: 'deadline-said', question: () => this.question(element) });
     return { id: 'deadline', label: say('deadline'), entries: [
       line({ ...of('amount'), label: say('amount') }),
       choice({ ...of('unit'), label: say('unit'), options: () => UNITS.map((unit) => ({ value: unit, label: say(unit) })) }),
@@ -96,11 +96,11 @@ export class OwnGroups {
     const business = getBusinessObject(element);
     const source = business.sourceRef;
     if (!isAny(source, ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:Activity'])) return null;
-    const isDefault = { id: 'is-default', component: () => CheckboxEntry({ element, id: 'is-default', label: say('is-default'), getValue: () => source.default === business,
-      setValue: (value) => this.extensions.carryOut([
+    const isDefault = tick({ id: 'is-default', label: say('is-default'), value: () => source.default === business,
+      write: (value) => this.extensions.carryOut([
         { cmd: 'element.updateModdleProperties', context: { element, moddleElement: source, properties: { default: value ? business : undefined } } },
         ...(value ? [{ cmd: 'element.updateModdleProperties', context: { element, moddleElement: business, properties: { conditionExpression: undefined } } }] : []),
-      ]) }) };
+      ]) });
     const condition = read({ id: 'condition', label: say('condition'),
       value: () => (business.conditionExpression && business.conditionExpression.body) || '',
       write: (text) => this.extensions.set(element, business, { conditionExpression: this.extensions.formal(business, text) }),

@@ -100,6 +100,20 @@ def test_nothing_stays_on_the_device_of_who_signs_out(opened: Open) -> None:
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('opora:')).length") == 0
 
 
+def test_the_last_words_before_signing_out_are_kept(served: Served, opened: Open) -> None:
+    page = opened("duty_specialist", "/open/casework", 360)
+    page.locator("details.person summary").click()
+    page.locator("[name=what_happened]").evaluate(
+        "(field) => { field.value = 'Недописанное'; field.dispatchEvent(new Event('input', { bubbles: true })); "
+        "document.querySelector('[data-sign-out] button').click(); }"
+    )
+    page.wait_for_url("**/sign-in**")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('opora:')).length") == 0
+    page.locator(f"button[name=account][value='{served.people['duty_specialist'].id}']").click()
+    page.goto(f"{served.home}/open/casework")
+    expect(page.locator("[name=what_happened]")).to_have_value("Недописанное")
+
+
 def test_a_sent_form_leaves_no_copy(opened: Open) -> None:
     page = opened("duty_specialist", "/open/casework")
     page.locator("[name=signal_at]").fill("01.03.2024 10:00")

@@ -53,6 +53,18 @@ export function watchDraft(form) {
     clearTimeout(copying);
     sending(form);
   };
+  // Whoever signs out right after typing: the last words reach the server first, nothing stays on the device.
+  const leave = async (event) => {
+    if (!timer || !event.target.matches('[data-sign-out]')) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    clearTimeout(copying);
+    await save();
+    over = true;
+    clearTimeout(timer);
+    timer = null;
+    event.target.requestSubmit();
+  };
   const bring = (kept) => {
     restore(form, kept);
     tell('back', ` ${new Date(kept.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`);
@@ -75,6 +87,7 @@ export function watchDraft(form) {
   else if (kept) bring(kept);
   form.addEventListener('input', later);
   form.addEventListener('submit', end);
+  document.addEventListener('submit', leave);
   window.addEventListener('pageshow', () => { over = false; });
   window.addEventListener('online', now);
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') now(); });

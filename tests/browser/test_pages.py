@@ -54,7 +54,8 @@ def fits(page: Page) -> bool:
 def test_pages_are_accessible_and_fit_the_screen(served: Served, opened: Open, case_id: str, width: int) -> None:
     pages = {
         "curator": ["/", "/cases/", f"/cases/{case_id}", f"/cases/{case_id}/diagram", f"/cases/{case_id}/timeline",
-                    f"/cases/{case_id}/records", f"/cases/{case_id}/people", "/deadlines/"],
+                    f"/cases/{case_id}/records", f"/cases/{case_id}/people", "/deadlines/",
+                    "/notices/?show=all", "/me/settings", "/me/calendar", "/substitutions/"],
         "duty_specialist": ["/open/casework"],
         "auditor": [f"/cases/{case_id}/history"],
         "methodologist": ["/definitions/"],

@@ -23,6 +23,7 @@ KINDS = {
     "pick": N_("One of what was written earlier"),
     "group": N_("Rows of questions"),
     "note": N_("Words without a question"),
+    "computed": N_("A number reckoned from answers"),
 }
 
 
@@ -51,6 +52,9 @@ ATTRIBUTES = {
     "of": About("sources", "flow", N_("Offers what was written in"),
                 N_("One source a line; with | between them, the first of the line that has any.")),
     "other": About("flag", "flow", N_("Something else may be written")),
+    "points": About("words", "flow", N_("Reckoned from the answers"),
+                    N_("Names of questions with spaces; ROWS.NAME for every row.")),
+    "how": About("line", "flow", N_("How it is reckoned"), N_("sum, mean or percent")),
     "role": About("role", "flow", N_("Whoever holds the role")),
     "seat": About("line", "flow", N_("Takes the place in the case")),
     "min": About("line", "limits", N_("No less than")),

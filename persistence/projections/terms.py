@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+import snowballstemmer
 from sqlalchemy import Column, Index, Table
 
 from engine.case import Case
@@ -13,6 +14,7 @@ from persistence.projections.projection import Diffed
 from persistence.tables import Key, metadata
 
 WORD = re.compile(r"\w+")
+SHORTEST = 4  # letters of a word that has endings
 
 table = Table(
     "term",
@@ -29,6 +31,15 @@ def fold(text: str) -> str:
     """Letters people do not tell apart when they search, made one."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def sought(text: str) -> list[str]:
+    """What to look for: of every word what all its forms begin with, so that a name is found in every case."""
+    russian = snowballstemmer.stemmer("russian")
+    stems = (
+        russian.stemWord(word) if len(word) >= SHORTEST and word.isalpha() else word for word in text.casefold().split()
+    )
+    return [fold(stem) for stem in stems]
 
 
 def words(text: str) -> set[str]:

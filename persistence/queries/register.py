@@ -12,7 +12,7 @@ from persistence.projections.register import is_open
 from persistence.projections.register import table as register
 from persistence.projections.seats import table as seat
 from persistence.projections.standing import table as standing
-from persistence.projections.terms import fold
+from persistence.projections.terms import sought
 from persistence.projections.terms import table as term
 from persistence.projections.worklist import table as open_task
 from persistence.queries.page import SIZE, Order, Page
@@ -120,7 +120,7 @@ def _chosen(viewer: Viewer, filters: Filters) -> Condition:
         *(column == value for column, value in equal.items() if value),
         *_among(seat.c.account_id, filters.holder),
         *_among(standing.c.stage, filters.stage),
-        *(_begins(viewer, word) for word in fold(filters.text).split()),
+        *(_begins(viewer, word) for word in sought(filters.text)),
     )
 
 

@@ -224,3 +224,10 @@ def test_versions_tell_how_many_cases_run_on_them(garden: Watched) -> None:
 def test_versions_are_for_those_who_may_read_definitions(garden: Watched) -> None:
     with garden.look(ANNA) as viewer, pytest.raises(NotAllowed):
         definitions.versions(viewer)
+
+
+@pytest.mark.parametrize("asked", ["Ивановы", "Ивановых", "ивановым", "ИВАНОВОЙ", "Иванова", "иван"])
+def test_a_family_is_found_by_its_name_in_every_case(garden: Watched, asked: str) -> None:
+    garden.sow("Ивановы")
+    garden.sow("Петренко")
+    assert titles(garden, text=asked) == ["Ивановы"]

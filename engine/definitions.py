@@ -188,11 +188,16 @@ def _judged(
         findings += plans.check(settings, forms)
         findings += loads.check(settings, plan)
         findings += [*identities.check(settings, forms), *overview.check(settings, forms)]
-        findings += mentions.check(settings, plan, forms.keys(), names)
-    if plan is None or any(finding.severity == "error" for finding in findings):
+        if roles is not None and not _broken(findings):
+            findings += mentions.check(settings, plan, forms.keys(), names)
+    if plan is None or _broken(findings):
         return None, findings
     key, title = str(settings["key"]), str(settings["title"])
     return Definition(key, title, bundle.checksum, plan, forms, references, settings, tables), findings
+
+
+def _broken(findings: Collection[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
 
 
 def _tables(bundle: Bundle) -> tuple[dict[str, Decision], list[Finding]]:

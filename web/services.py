@@ -120,7 +120,8 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
 
 
 def _noticeboard(settings: Settings, database: Database, roles: Roles) -> Noticeboard:
-    rules = parse_escalations((settings.processes / "notices.toml").read_text(encoding="utf-8"))
+    told = settings.processes / "notices.toml"
+    rules = parse_escalations(told.read_text(encoding="utf-8") if told.is_file() else "")
     return Noticeboard(database, roles, rules)
 
 

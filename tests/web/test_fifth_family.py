@@ -75,4 +75,4 @@ def test_its_diagrams_blueprint_rules_and_norms_have_their_pages(come: Come) -> 
 def test_a_norm_of_any_family_is_watched(come: Come) -> None:
     for _number in range(2):
         sow(come, "Rose")
-    assert "2 больше нормы" in come("head").get("/deadlines/norms/").text
+    assert "2: больше нормы" in come("head").get("/deadlines/norms/").text

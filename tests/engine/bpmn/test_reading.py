@@ -12,7 +12,7 @@ def refused(text: str) -> list[str]:
     """Codes of the findings for a file."""
     with pytest.raises(Refused) as error:
         bpmn.parse({"bad.bpmn": text}, "bad", "p")
-    assert {finding.file for finding in error.value.findings} <= {"bad.bpmn", ""}
+    assert {finding.file for finding in error.value.findings} <= {"bad.bpmn", "process.toml", ""}
     return [finding.code for finding in error.value.findings]
 
 

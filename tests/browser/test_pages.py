@@ -55,7 +55,7 @@ def test_pages_are_accessible_and_fit_the_screen(served: Served, opened: Open, c
     pages = {
         "curator": ["/", "/cases/", f"/cases/{case_id}", f"/cases/{case_id}/diagram", f"/cases/{case_id}/timeline",
                     f"/cases/{case_id}/records", f"/cases/{case_id}/people", "/deadlines/",
-                    "/notices/?show=all", "/me/settings", "/me/calendar", "/substitutions/"],
+                    "/notices/?show=all", "/me/settings", "/me/calendar", "/substitutions/", "/search"],
         "duty_specialist": ["/open/casework"],
         "auditor": [f"/cases/{case_id}/history"],
         "methodologist": ["/definitions/"],

@@ -32,6 +32,7 @@ STATEMENTS = {
     ("senior_curator", "/cases/{case}/talk?task={token}"): 16,
     ("senior_curator", "/cases/{case}/transfer"): 15,
     ("senior_curator", "/day/filters?show=mine&late=1"): 11,
+    ("senior_curator", "/search"): 6,
     ("senior_curator", "/me/password"): 6,
     ("curator", "/emergency"): 8,
     ("senior_curator", "{task}"): 15,

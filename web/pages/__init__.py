@@ -34,6 +34,7 @@ from web.pages import (
     reassigning,
     relocating,
     replay,
+    search,
     seats,
     session,
     stages,
@@ -113,5 +114,6 @@ ALL = (
     own_calendar.blueprint,
     notices.blueprint,
     substitutions.blueprint,
+    search.blueprint,
     health.blueprint,
 )

@@ -8,6 +8,7 @@ from flask import url_for
 
 from engine import order
 from engine.definitions import Definition
+from engine.kernel.plan import Node
 from persistence.queries import definitions, search
 from persistence.queries.search import MOST, Wanted
 from web import desk, references
@@ -70,8 +71,21 @@ def _steps(definition: Definition) -> Iterator[Entry]:
     for key in order.diagrams(plan):
         for node in order.drawn(plan, key):
             if node.name:
-                known = search.text_words(node.name)
-                yield Entry(STEP, node.name, plan.scopes[key].name, (key, node.id), "", known, known)
+                named, told = search.text_words(node.name), _told(node, definition)
+                known = named | search.text_words(told)
+                yield Entry(STEP, node.name, plan.scopes[key].name, (key, node.id), told, named, known)
+
+
+def _told(node: Node, definition: Definition) -> str:
+    """What is read at a step: the wording of its rules, its form's title and questions."""
+    form = definition.form_of(node)
+    asked = (
+        [label for field in form.fields for label in (field.label, *(one.label for one in field.fields))]
+        if form
+        else []
+    )
+    rules = [wording for _code, wording in references.rules(node, definition)]
+    return " · ".join(filter(None, [*rules, form.title if form else "", *asked]))
 
 
 def _pages(definition: Definition) -> Iterator[Entry]:

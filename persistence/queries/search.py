@@ -44,8 +44,12 @@ class Wanted:
     def pieces(self, text: str) -> Iterator[tuple[str, bool]]:
         """The text piece by piece, with whether the piece is a found word."""
         for part in _SPACES.split(text):
-            whole = _hits(self, fold(_EDGES.sub("", part)))
-            yield from ((part, True),) if whole else ((one, _hits(self, fold(one))) for one in _LETTERS.split(part))
+            core = _EDGES.sub("", part)
+            before, _core, after = part.partition(core) if core else (part, "", "")
+            whole = _hits(self, fold(core))
+            yield before, False
+            yield from ((core, True),) if whole else ((one, _hits(self, fold(one))) for one in _LETTERS.split(core))
+            yield after, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ OporaError
 ├── Refused             a definition cannot be deployed
 ├── Stuck               the diagram offers no way on
 ├── Damaged             what is stored does not verify
+│   └── WrongKey        the master key is not the one it was sealed with
 ├── Unavailable         the database is away, full or cannot be written
 │   └── Interrupted     the connection to it broke; the use case is tried again
 ├── FeelError           an expression cannot be compiled or evaluated (engine.feel)
@@ -131,6 +132,19 @@ class Damaged(OporaError):
 
     def __init__(self, check: str, where: str) -> None:
         super().__init__(check=check, where=where)
+
+
+class WrongKey(Damaged):
+    """Nothing that is sealed opens with the master key of the settings."""
+
+    code = "wrong-key"
+    sentence = N_("The master key does not fit this database.")
+
+    def __init__(self) -> None:
+        super().__init__("key", "")
+
+    def plain(self) -> str:
+        return self.sentence
 
 
 class Unavailable(OporaError):

@@ -1,9 +1,10 @@
 """Plausible answers for scenarios and the demonstration: the same seed, the same answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from forms import kinds, schema
+from forms.conditions import names
 from forms.errors import InvalidAnswers
 from forms.fields import Field, FormDefinition
 from forms.kinds.kind import Fake
@@ -12,6 +13,7 @@ from forms.prefill import offers
 __all__ = ["Fake", "chosen", "fill"]
 
 DRAWS = 8
+MENDINGS = 32
 OF_TEN = 7  # so many optional questions of ten are answered where the form has examples
 MOST_ROWS = 3
 
@@ -20,16 +22,39 @@ def fill(form: FormDefinition, given: Mapping[str, Any], fake: Fake) -> dict[str
     """What is given, and a plausible answer to every question shown, required and not given.
 
     Most optional questions that have examples are answered too, except those that steer the case.
-    Drawn anew a few times when rules between answers do not hold; what still fails is handed out as it is.
+    Drawn anew a few times when rules between answers do not hold, then only what breaks them; what still
+    fails is handed out as it is.
     """
     for draw in range(DRAWS):
         answers = _drawn(form, given, fake, terse=draw >= DRAWS // 2)
-        try:
-            schema.validate(form, answers, fake.now)
-        except InvalidAnswers:
-            continue
-        break
+        if not _wrong(form, answers, fake):
+            return answers
+    for mending in range(MENDINGS):
+        if not (wrong := _wrong(form, answers, fake)):
+            break
+        involved = _involved(form, wrong) if mending % 2 else wrong
+        answers |= _redrawn(form, involved - given.keys(), fake)
     return answers
+
+
+def _wrong(form: FormDefinition, answers: Mapping[str, Any], fake: Fake) -> set[str]:
+    """The questions that something is wrong with, or that a broken rule names."""
+    try:
+        schema.validate(form, answers, fake.now)
+    except InvalidAnswers as error:
+        return {path.partition("-")[0] for path in error.errors}
+    return set()
+
+
+def _involved(form: FormDefinition, wrong: set[str]) -> set[str]:
+    """These questions, and those that their rules compare them with."""
+    return wrong.union(*(names(rule.check) for rule in form.rules if wrong.intersection(rule.fields)))
+
+
+def _redrawn(form: FormDefinition, wanted: Iterable[str], fake: Fake) -> dict[str, Any]:
+    """Other answers to these questions, drawn in the order asked."""
+    asked = [field for field in form.fields if field.name in wanted and kinds.of(field.kind).answered]
+    return {field.name: _rows(field, fake) if field.fields else _answer(field, fake, again=True) for field in asked}
 
 
 def _drawn(form: FormDefinition, given: Mapping[str, Any], fake: Fake, terse: bool) -> dict[str, Any]:
@@ -86,9 +111,10 @@ def _another(field: Field, fake: Fake, before: Sequence[Any]) -> Any:
     return answer
 
 
-def _answer(field: Field, fake: Fake) -> Any:
+def _answer(field: Field, fake: Fake, again: bool = False) -> Any:
     if not field.sample:
-        return kinds.of(field.kind).sample(field, fake)
+        kind = kinds.of(field.kind)
+        return kind.another(field, fake) if again else kind.sample(field, fake)
     drawn = field.sample[fake.number(0, len(field.sample) - 1)]
     return fake.make(drawn[1:]) if drawn.startswith("@") else drawn
 

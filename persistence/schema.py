@@ -9,11 +9,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, and_, func, make_url, or_, select, text
 from sqlalchemy.exc import DatabaseError
 
-from engine.errors import Damaged
+from engine.errors import Damaged, WrongKey
 from persistence import append_only
 from persistence.database import Database, open_engine
 from persistence.projections.register import table as register
-from persistence.tables import case_state, event
+from persistence.tables import case_key, case_state, event
+from persistence.vault import Vault
 
 LOCK = 7_236_119  # any number; two processes that migrate wait for each other by it
 RECENT = 200  # cases whose heads are compared at every start; `opora verify` looks at all
@@ -48,6 +49,22 @@ def check(database: Database) -> None:
             _check_heads(connection)
     except DatabaseError as error:
         raise Damaged("open", str(error.orig).splitlines()[0]) from error
+
+
+def check_key(database: Database, vault: Vault) -> None:
+    """Refuse a master key that opens no case's key, of as many as are looked at: raises WrongKey."""
+    with database.reading() as connection:
+        found = connection.execute(select(case_key.c.case_id, case_key.c.wrapped).limit(RECENT)).all()
+    if found and not any(_fits(vault, case_id, wrapped) for case_id, wrapped in found):
+        raise WrongKey()
+
+
+def _fits(vault: Vault, case_id: str, wrapped: bytes) -> bool:
+    try:
+        vault.bare(case_id, wrapped)
+    except (Damaged, TypeError, ValueError):
+        return False
+    return True
 
 
 def _check_pages(connection: Connection) -> None:

@@ -20,6 +20,8 @@ from persistence.tables import definition, process
 
 LIVING = (OPEN, ASKED, APPROVED)
 
+MOST_SAVES = 2**31 - 1  # what a column of revisions holds
+
 
 class DraftShelf(Requests):
     """Where drafts live."""
@@ -48,6 +50,8 @@ class DraftShelf(Requests):
 
     def change(self, draft_id: str, name: str, revision: int) -> Change:
         """One save of a file; revision 0 has no author. Raises NotFound."""
+        if not 0 <= revision <= MOST_SAVES:
+            raise NotFound()
         with self._database.reading() as reader:
             if revision == 0:
                 found = read(reader, draft_id)

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, Protocol
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from engine.calendars import Calendar
@@ -107,6 +107,12 @@ def viewer() -> Viewer:
         g.viewer = Viewer(reader, actor(), services().roles, now())
     found: Viewer = g.viewer
     return found
+
+
+def told() -> dict[str, Any]:
+    """The JSON object that a script sent; empty when it sent none."""
+    sent = request.get_json(silent=True)
+    return sent if isinstance(sent, dict) else {}
 
 
 def put_away() -> None:

@@ -138,6 +138,12 @@ def catch_up(services: Services) -> None:
 def check(services: Services) -> None:
     """Refuse a database that cannot be trusted: raises Damaged, naming the check that failed."""
     schema.check(services.database)
+    check_key(services)
+
+
+def check_key(services: Services) -> None:
+    """Refuse a master key that the database was not sealed with: raises WrongKey."""
+    schema.check_key(services.database, services.vault)
 
 
 def calendar_of(settings: Settings, year: int) -> Calendar:

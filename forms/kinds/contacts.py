@@ -11,7 +11,7 @@ from forms import attributes as a
 from forms.fields import Field
 from forms.kinds.kind import Fake, Kind
 from forms.messages import N_, BadAnswer
-from forms.text import clean
+from forms.text import TEXT, clean
 
 _DIGITS = re.compile(r"\+?[0-9]+")
 _ACCOUNT = re.compile(r"[^\s\x00-\x1f\ud800-\udfff]{1,100}")
@@ -25,7 +25,7 @@ class Phone(Kind):
     required: ClassVar[str] = N_("Enter a phone number, for example +7 916 123-45-67.")
 
     def read(self, raw: Any, field: Field, now: datetime) -> str:
-        bare = re.sub(r"[\s().\u2010-\u2015\u2212-]", "", clean(raw, 60))
+        bare = re.sub(r"[\s().\u2010-\u2015\u2212-]", "", clean(raw, TEXT))
         if not _DIGITS.fullmatch(bare):
             raise BadAnswer(N_("Write one phone number, in digits: +7 916 123-45-67."))
         return _russian(bare) or _foreign(bare)

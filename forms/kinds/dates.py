@@ -9,8 +9,9 @@ from forms import attributes as a
 from forms.fields import Field
 from forms.kinds.kind import Fake, Kind
 from forms.messages import N_, BadAnswer, Message
-from forms.text import clean
+from forms.text import TEXT, clean
 
+AWAY = 180  # days: how far a day drawn anew lies from today
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _WRITTEN = re.compile(r"([0-9]{1,2})\s*[.,/ -]\s*([0-9]{1,2})\s*[.,/ -]\s*([0-9]{4})|([0-9]{2})([0-9]{2})([0-9]{4})")
 _SHORT = re.compile(r"[0-9]{1,2}\s*[./ -]\s*[0-9]{1,2}\s*[./ -]\s*[0-9]{2}")
@@ -31,7 +32,7 @@ class Date(Kind):
         return super().problems(field) + both
 
     def read(self, raw: Any, field: Field, now: datetime) -> Any:
-        day = read_date(clean(raw, 40))
+        day = read_date(clean(raw, TEXT))
         check_range(day, field)
         if field.past and day > now.date():
             raise BadAnswer(N_("This date has not come yet."))
@@ -47,9 +48,10 @@ class Date(Kind):
         return f"{found[3]}.{found[2]}.{found[1]}" if found else str(recorded)
 
     def sample(self, field: Field, fake: Fake) -> str:
-        day = fake.now.date() + timedelta(days=1 if field.future else 0)
-        day = min(day, field.max) if field.max else day
-        return max(day, field.min).isoformat() if field.min else day.isoformat()
+        return _within(fake.now.date() + timedelta(days=1 if field.future else 0), field).isoformat()
+
+    def another(self, field: Field, fake: Fake) -> str:
+        return _within(fake.now.date() + _away(field, fake), field).isoformat()
 
 
 class Datetime(Date):
@@ -59,7 +61,7 @@ class Datetime(Date):
     required = N_("Enter date and time, for example 05.03.2026 14:30.")
 
     def read(self, raw: Any, field: Field, now: datetime) -> Any:
-        moment = read_moment(clean(raw, 60), now)
+        moment = read_moment(clean(raw, TEXT), now)
         check_range(moment.date(), field)
         if field.past and moment > now:
             raise BadAnswer(N_("This moment has not come yet."))
@@ -77,6 +79,20 @@ class Datetime(Date):
     def sample(self, field: Field, fake: Fake) -> str:
         away = timedelta(days=1) if field.future else timedelta()
         return (fake.now + away).isoformat(timespec="seconds")
+
+    def another(self, field: Field, fake: Fake) -> str:
+        return (fake.now + _away(field, fake)).isoformat(timespec="seconds")
+
+
+def _away(field: Field, fake: Fake) -> timedelta:
+    days = fake.number(1, AWAY)
+    return timedelta(days=days if field.future else -days)
+
+
+def _within(day: date, field: Field) -> date:
+    """The nearest day that the field allows."""
+    day = min(day, field.max) if field.max else day
+    return max(day, field.min) if field.min else day
 
 
 def read_date(text: str) -> date:

@@ -74,3 +74,7 @@ class Kind:
     def sample(self, field: Field, fake: Fake) -> Any:
         """A plausible answer, as typed."""
         raise NotImplementedError
+
+    def another(self, field: Field, fake: Fake) -> Any:
+        """A plausible answer in place of one that breaks a rule between answers."""
+        return self.sample(field, fake)

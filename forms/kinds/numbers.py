@@ -10,7 +10,7 @@ from forms import attributes as a
 from forms.fields import Field
 from forms.kinds.kind import Fake, Kind
 from forms.messages import N_, BadAnswer
-from forms.text import clean
+from forms.text import TEXT, clean
 
 _THOUSANDS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _NUMBER = re.compile(r"([+-]?)\s?([0-9]{1,15})(?:[.,]([0-9]*))?")
@@ -56,7 +56,7 @@ class Decimal(Kind):
     def _number(self, raw: Any) -> decimal.Decimal:
         if isinstance(raw, int | decimal.Decimal) and not isinstance(raw, bool):
             raw = format(raw, "f") if isinstance(raw, decimal.Decimal) else str(raw)
-        text = clean(raw, 40).replace("\u2212", "-")
+        text = clean(raw, TEXT).replace("\u2212", "-")
         found = _NUMBER.fullmatch(_THOUSANDS.sub("", self.bare(text)))
         if not found:
             raise BadAnswer(N_("Enter a number in digits, for example 1500."))

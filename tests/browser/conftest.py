@@ -1,16 +1,18 @@
 """A served installation per module, in the time of the scenario."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from engine.cast import Troupe
 from engine.clock import ManualClock
 from engine.roles import Actor
 from engine.simulation import Scenario, Stage, parse
+from tests.browser.walker import Desk
 from tests.web.installation import PASSWORD, app_of, build
 from web import demo
 from web.auth import passwords
@@ -52,3 +54,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     thread.join()
     server.server_close()
     services.database.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+    """Opens a page as somebody with a role, at a width; all windows are closed in the end."""
+    desks: list[Desk] = []
+
+    def go(role: str, path: str, width: int = 1280) -> Page:
+        desk = Desk(chromium, served.home, viewport={"width": width, "height": 800})
+        desks.append(desk)
+        return desk.open(served.people[role], path)
+
+    yield go
+    for desk in desks:
+        desk.close()

@@ -1,15 +1,14 @@
 """Two versions side by side and the move of open cases, in a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from engine import definitions
 from engine.definitions import Bundle
 from tests.browser.conftest import Served
 from tests.browser.test_pages import fits, serious
-from tests.browser.walker import Desk
 from tests.web.command_line import CASEWORK
 from tests.web.installation import Visitor, app_of
 from tests.web.test_comparing import edited
@@ -18,20 +17,6 @@ from web.worker import Worker
 
 Open = Callable[..., Page]
 OLD, NEW = "T1_decide", "T1_decision"
-
-
-@pytest.fixture
-def opened(chromium: Browser, served: Served) -> Iterator[Open]:
-    desks: list[Desk] = []
-
-    def go(role: str, path: str, width: int = 1280) -> Page:
-        desk = Desk(chromium, served.home, viewport={"width": width, "height": 800})
-        desks.append(desk)
-        return desk.open(served.people[role], path)
-
-    yield go
-    for desk in desks:
-        desk.close()
 
 
 @pytest.fixture

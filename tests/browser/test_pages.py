@@ -1,6 +1,6 @@
 """What pages do with scripts, and whether everybody can use them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.simulation import Walk
 from tests.browser.conftest import Served
-from tests.browser.walker import Desk
 
 TEAM = "smolensk"
 UNTIL = 13  # steps of the scenario: support has begun
@@ -23,20 +22,6 @@ def case_id(served: Served) -> str:
     for _ in range(UNTIL):
         next(steps)
     return walk.case_id
-
-
-@pytest.fixture
-def opened(chromium: Browser, served: Served) -> Iterator[Open]:
-    desks: list[Desk] = []
-
-    def go(role: str, path: str, width: int = 1280) -> Page:
-        desk = Desk(chromium, served.home, viewport={"width": width, "height": 800})
-        desks.append(desk)
-        return desk.open(served.people[role], path)
-
-    yield go
-    for desk in desks:
-        desk.close()
 
 
 def serious(page: Page) -> list[str]:

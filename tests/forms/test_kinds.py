@@ -202,6 +202,11 @@ def test_characters_that_cannot_be_kept_are_refused(typed: str) -> None:
     assert refused("line", typed).startswith("There are characters here that cannot be kept.")
 
 
+@pytest.mark.parametrize("kind", ["money", "integer", "decimal", "date", "datetime", "phone"])
+def test_words_are_told_to_be_of_the_wrong_kind_however_long(kind: str) -> None:
+    assert refused(kind, "пятьсот рублей " * 6) == refused(kind, "много")
+
+
 def test_text_has_a_limit() -> None:
     assert kept("line", "я" * 300)
     assert refused("line", "я" * 301) == "Too long by 1: at most 300 characters."

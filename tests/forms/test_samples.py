@@ -51,6 +51,21 @@ def test_answers_are_drawn_anew_until_the_rules_hold() -> None:
         assert record["a"] != record["b"]
 
 
+def test_days_that_a_rule_orders_are_drawn_in_order() -> None:
+    rule = {"check": '{"gt": [{"field": "till"}, {"field": "since"}]}', "message": "Later.", "fields": ["till"]}
+    half = form(*(a("date", name, required=True, past=True) for name in ("since", "till")), rules=[rule])
+    for seed in range(20):
+        answers = fill(half, {}, MadeUp(seed, NOW))
+        assert validate(half, answers, NOW).record["till"] > answers["since"]
+        assert answers == fill(half, {}, MadeUp(seed, NOW))
+    assert fill(half, {"since": "2026-01-09"}, MadeUp(1, NOW))["since"] == "2026-01-09"
+
+
+def test_an_optional_question_is_answered_where_a_rule_asks_for_it() -> None:
+    rule = {"check": '{"filled": {"field": "why"}}', "message": "Say why.", "fields": ["why"]}
+    assert fill(form(a("line", "why"), rules=[rule]), {}, MadeUp(1, NOW))["why"]
+
+
 def test_an_example_of_the_definition_is_drawn() -> None:
     asked = form(a("text", required=True, sample=["Мама ищет работу.", "Дети ходят в школу."]))
     assert fill(asked, {}, MadeUp(1, NOW))["x"] in {"Мама ищет работу.", "Дети ходят в школу."}

@@ -1,12 +1,8 @@
 """Norms watched: number, limit, who is in breach, and the cases behind."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 
-import pytest
-
-from engine.clock import ManualClock
-from tests.web.installation import Page, Visitor, case_of
+from tests.web.installation import Page, Visitor
 from web import commands
 from web.services import Services
 
@@ -16,17 +12,6 @@ Come = Callable[[str], Visitor]
 def section(page: Page, title: str) -> str:
     """A norm's part of the page."""
     return " ".join(page.find(f"//section[h2 = '{title}']")[0].text_content().split())
-
-
-@pytest.fixture
-def late(visitor: Come, services: Services) -> Iterator[str]:
-    """A case whose decision is three weeks late; its id."""
-    case_id = case_of(visitor("duty_specialist").register(family_name="Берёзкины"))
-    clock = services.clock
-    assert isinstance(clock, ManualClock)
-    clock.advance(timedelta(days=21))
-    yield case_id
-    clock.advance(timedelta(days=-21))
 
 
 def test_every_norm_tells_its_limit(visitor: Come) -> None:
@@ -39,15 +24,15 @@ def test_every_norm_is_measured(visitor: Come) -> None:
     assert "не измеряется" not in visitor("regional_head").get("/deadlines/norms/").text
 
 
-def test_a_breach_leads_to_its_case(visitor: Come, late: str) -> None:
+def test_a_breach_leads_to_its_case(visitor: Come, weeks_later: str) -> None:
     page = visitor("regional_head").get("/deadlines/norms/")
     told = section(page, "Дней задержки сроков на случай, всего")
     assert "нарушают: 1 из 1" in told
     assert "больше нормы" in told
-    assert page.link("Берёзкины").path == f"/cases/{late}"
+    assert page.link("Берёзкины").path == f"/cases/{weeks_later}"
 
 
-def test_norms_are_read_within_reach(visitor: Come, late: str) -> None:
+def test_norms_are_read_within_reach(visitor: Come, weeks_later: str) -> None:
     assert "Берёзкины" not in visitor("curator").get("/deadlines/norms/").text
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,8 @@ from engine.clock import ManualClock
 from persistence.database import open_engine
 from tests.web.command_line import lines, opora
 from tests.web.installation import Page, Visitor, case_of
-from web.services import Services
+from web import cli
+from web.services import Services, compose
 from web.worker import Worker
 
 Come = Callable[[str], Visitor]
@@ -154,6 +156,20 @@ def test_everything_is_looked_over_in_the_background_and_a_changed_byte_is_named
     assert (finding["table"], finding["case_id"], finding["detail"]) == ("register", case, "title")
     sound = opora("verify", case, services=services)
     assert (sound.exit_code, sound.output) == (0, "1 verified, 0 broken\n")
+
+
+def test_another_master_key_is_told_in_one_sentence(
+    services: Services, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the look over everything, and by everything that would go on working with it."""
+    sentence = "Error: The master key does not fit this database.\n"
+    chosen = replace(services.settings, master=b"x" * 32)
+    said = opora("verify", services=compose(chosen))
+    assert (said.exit_code, said.output) == (1, sentence)
+    monkeypatch.setattr(cli, "from_environment", lambda: chosen)
+    for command in ("serve", "worker"):
+        refused = opora(command)
+        assert (refused.exit_code, refused.output) == (1, sentence)
 
 
 def test_checkpoints_are_shown_as_they_were_signed(visitor: Come, services: Services) -> None:

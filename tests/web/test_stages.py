@@ -2,30 +2,18 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 
-from engine.clock import ManualClock
-from tests.web.installation import MONDAY, Page, Visitor, case_of
+from tests.web.installation import MONDAY, Page, Visitor
 from web.services import Services
 
 Come = Callable[[str], Visitor]
 STAGES = "/deadlines/stages/?process=casework&days=30"
-
-
-@pytest.fixture
-def weeks_later(visitor: Come, services: Services) -> Iterator[str]:
-    """A signal that nobody has decided about for three weeks; its case."""
-    case_id = case_of(visitor("duty_specialist").register(family_name="Берёзкины"))
-    clock = services.clock
-    assert isinstance(clock, ManualClock)
-    clock.advance(timedelta(days=21))
-    yield case_id
-    clock.advance(timedelta(days=-21))
 
 
 def lateness(services: Services) -> int:

@@ -51,7 +51,7 @@ def ask(draft_id: str) -> Any:
 @requires("definitions.read")
 def proof(draft_id: str) -> Any:
     """{name, text} → {findings}: a file judged beside those of the draft, before it comes in."""
-    given = request.get_json(silent=True) or {}
+    given = desk.told()
     name, text = given.get("name"), given.get("text")
     if not isinstance(name, str) or not isinstance(text, str):
         return jsonify(error=_("This form cannot be accepted")), 400

@@ -36,7 +36,7 @@ def read(draft_id: str, name: str) -> Response:
 @requires("definitions.edit")
 def save(draft_id: str, name: str) -> Any:
     """Save a file, or take it away where `text` is null."""
-    given = request.get_json(silent=True) or {}
+    given = desk.told()
     text, revision = given.get("text"), given.get("revision")
     if not (text is None or isinstance(text, str)) or not isinstance(revision, int) or isinstance(revision, bool):
         return _refused(_("This form cannot be accepted"), 400)
@@ -67,7 +67,7 @@ def judged(draft_id: str) -> Response:
 @requires("definitions.edit")
 def here(draft_id: str) -> Response:
     """I am at this file; who else is at the draft, and the file's newest revision."""
-    services, given = desk.services(), request.get_json(silent=True) or {}
+    services, given = desk.services(), desk.told()
     name = str(given.get("name", ""))
     draft = services.studio.attend(desk.actor(), draft_id, name)
     others = [{"who": found.account_name, "name": found.name} for found in studio.present(desk.viewer(), draft_id)]

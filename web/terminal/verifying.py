@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from web import commands
-from web.services import Services, compose
+from web.services import Services, check_key, compose
 from web.settings import from_environment
 from web.terminal.output import FAILED, FINE, answering, as_json, say, say_json, stop
 
@@ -16,11 +16,12 @@ from web.terminal.output import FAILED, FINE, answering, as_json, say, say_json,
 def verify(case: str | None, as_json: bool) -> None:
     """Re-execute a CASE (its id), or everything, and recompute every hash: what was changed is named.
 
-    Exit code 0: nothing was changed; 1: something was.
+    Exit code 0: nothing was changed; 1: something was, or the master key is another one.
     JSON: {"cases", "findings": [{"table", "case_id", "row", "problem", "detail"}]}, or {"error": ...}.
     """
     with answering(as_json):
         services = click.get_current_context().find_object(Services) or compose(from_environment())
+        check_key(services)
         if case:
             commands.verified(services, case)
         cases = [case] if case else services.oversight.examination.cases("", commands.EVERY)

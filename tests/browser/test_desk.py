@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served
-from tests.browser.test_pages import Open, case_id, fits, opened, serious
+from tests.browser.test_pages import Open, case_id, fits, serious
 
 __all__ = ["case_id", "opened"]
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served
-from tests.browser.test_pages import Open, fits, opened, serious
+from tests.browser.test_pages import Open, fits, serious
 
 __all__ = ["opened"]
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Served
 from tests.browser.test_pages import Open, case_id, fits, serious
 
-__all__ = ["case_id", "opened"]
+__all__ = ["case_id"]
 
 KIB = 1024
 FIRST_LOAD = 60 * KIB  # html, style sheet and scripts of a form page, as they are sent

@@ -5,8 +5,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Served
 from tests.browser.test_pages import Open, fits, serious
 
-__all__ = ["opened"]
-
 
 def begun(page: Page) -> str:
     """A draft with a new, empty form; the address of the form."""

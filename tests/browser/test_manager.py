@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Served
 from tests.browser.test_pages import Open, case_id, fits, serious
 
-__all__ = ["case_id", "opened"]
+__all__ = ["case_id"]
 
 DAY = (
     "/deadlines/", "/deadlines/stages/", "/deadlines/loads/", "/deadlines/flow/", "/deadlines/norms/",

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import Open, case_id, fits, serious
 
-__all__ = ["case_id", "opened"]  # fixtures
+__all__ = ["case_id"]  # fixtures
 AUDITOR = "auditor"
 
 

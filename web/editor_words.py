@@ -61,7 +61,7 @@ PANEL = {
     "warn-hint": N_("In the same unit. Empty: one working day, or a sixth of the time."),
     "method": N_("The method"),
     "line": N_("Line of visibility"),
-    "front": N_("in view of the family"),
+    "front": N_("in view"),
     "back": N_("behind the scenes"),
     "source": N_("Rules of the source"),
     "add-rule": N_("add a rule"),

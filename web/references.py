@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from engine import traceability
+from engine.blueprint import client
 from engine.definitions import Definition
 from engine.kernel.plan import Node
 from forms.definition import FormDefinition
@@ -39,6 +41,15 @@ def of(node: Node, form: FormDefinition | None, definition: Definition) -> list[
 def rules(node: Node, definition: Definition) -> list[tuple[str, str]]:
     """The codes of the rules the element comes from, with their wording."""
     return traceability.told(definition, node.task.source if node.task else ())
+
+
+def line(node: Node, definition: Definition) -> str:
+    """On which side of the line of visibility the element lies, in words; empty where nothing says so."""
+    if not (node.task and node.task.line):
+        return ""
+    if node.task.line != "front":
+        return _("Behind the scenes")
+    return _("In view %(whose)s", whose=client(definition, (_("the family"), _("of the family")))[1])
 
 
 def page(key: str, text: str) -> Reference:

@@ -112,5 +112,6 @@ def _show(head: CaseHead, row: RecordRow, form: FormDefinition, filled: Filling,
         saved=saved,
         references=references.of(node, form, definition) if node else (),
         rules=references.rules(node, definition) if node else (),
+        line=references.line(node, definition) if node else "",
         action=_("Write the correction"),
     )

@@ -87,5 +87,6 @@ def _show(head: CaseHead, message: MessageRow, filled: Filling, saved: Any = Non
         command=desk.services().ids.new(),
         references=references.of(node, form, definition),
         rules=references.rules(node, definition),
+        line=references.line(node, definition),
         action=_("Send"),
     )

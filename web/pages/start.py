@@ -118,4 +118,5 @@ def _show(
         before=before,
         references=references.of(node, form, definition),
         rules=references.rules(node, definition),
+        line=references.line(node, definition),
     )

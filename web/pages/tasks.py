@@ -131,6 +131,7 @@ def _show(task: TaskRow, filled: Filling, saved: Any = None) -> str:
         advice=advice.for_task(task, definition),
         references=references.of(node, form, definition),
         rules=references.rules(node, definition),
+        line=references.line(node, definition),
         able=able if desk.may("task.assign") else (),
         colleagues=[one for one in able if one.id != desk.actor().id],
         talked=talk.counts(desk.viewer(), task.case_id, task.token),

@@ -127,9 +127,10 @@ class Case:
     def _add_up(self, event: Event, definition: Definition, calendar: Calendar) -> None:
         """Keep the running sums of records: what a record told, in place of what it corrects."""
         corrects = event.data.get("corrects")
-        told = definition.amounts(event, calendar.local(event.at).date())
-        self.amounts = (*(amount for amount in self.amounts if amount.seq != corrects), *told)
-        found = sums.values(definition.sums, self.amounts, calendar.local(event.at).date())
+        today = calendar.local(event.at).date()
+        amounts = (*(amount for amount in self.amounts if amount.seq != corrects), *definition.amounts(event, today))
+        self.amounts = sums.needed(definition.sums, amounts, today)
+        found = sums.values(definition.sums, self.amounts, today)
         self.state = replace(self.state, values={**self.state.values, **found})
 
     def _step(self, given: inputs.Input, definition: Definition, moment: Moment) -> list[Effect]:

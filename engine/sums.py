@@ -68,6 +68,15 @@ def values(asked: Iterable[Sum], amounts: Collection[Amount], today: date) -> di
     return found
 
 
+def needed(asked: Iterable[Sum], amounts: Iterable[Amount], today: date) -> tuple[Amount, ...]:
+    """What can still count: not what adds nothing, and nothing of past years where sums are per year."""
+    asked = tuple(asked)
+    for_ever = {key for one in asked if not one.per for key in (one.of, one.raised)}
+    limits = {one.raised for one in asked}
+    counts = (amount for amount in amounts if amount.number or amount.of in limits)
+    return tuple(amount for amount in counts if amount.of in for_ever or amount.day.year >= today.year)
+
+
 def check(settings: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with the sums: sets there are not, words that mean nothing."""
     known = {str(raw.get("key")) for raw in settings.get("counted", ())}

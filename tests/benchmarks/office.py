@@ -41,7 +41,7 @@ ANSWERS = {
         {
             "service": "material",
             "what": "School uniform, 1",
-            "cost": "2 450,50",
+            "cost": "0",
             "act": "15",
             "given_on": "14.10.2024",
             "provider": "Curator",

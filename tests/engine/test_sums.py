@@ -1,7 +1,7 @@
 """Running sums: what records add up to in a case and year, corrected where they were corrected, replayed exactly."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from engine.memory import MemoryStore
 from engine.replay import Versions, replay
 from engine.roles import Actor, Grant, parse
 from engine.service import Answers, CaseService
+from engine.sums import Amount, Sum, needed, values
 
 SETTINGS = """key = "shop"
 title = "Shop"
@@ -138,3 +139,14 @@ def test_a_sum_of_nothing_is_refused() -> None:
     files = {"process.toml": SETTINGS.replace('of = "spent"', 'of = "lost"').replace('per = "year"', 'per = "moon"')}
     found = review(Bundle({**files, "shop.bpmn": DIAGRAM, "shop/buy.form.json": json.dumps(BUY)}))[1]
     assert {"sum-set", "sum-period"} <= {finding.code for finding in found}
+
+
+def test_a_case_remembers_only_amounts_that_can_still_count() -> None:
+    yearly, whole = Sum("spent", "costs", "year"), Sum("hours", "training")
+    amounts = (
+        Amount(1, "costs", date(2025, 12, 31), Decimal(5)), Amount(2, "costs", date(2026, 1, 2), Decimal(0)),
+        Amount(3, "costs", date(2026, 1, 2), Decimal(7)), Amount(4, "training", date(2020, 1, 2), Decimal(1)),
+    )  # fmt: skip
+    kept = needed((yearly, whole), amounts, date(2026, 11, 22))
+    assert [amount.seq for amount in kept] == [3, 4]
+    assert values((yearly, whole), kept, date(2026, 11, 22)) == values((yearly, whole), amounts, date(2026, 11, 22))

@@ -2,10 +2,16 @@
 
 from alembic import context
 
+import persistence.log_orders
+import persistence.notice_tables
+import persistence.oversight
+import persistence.personal_tables
 import persistence.projections
 import persistence.relocation_tables
+import persistence.sequence
 import persistence.studio_tables
 import persistence.studio_walks
+import persistence.substitution_table
 import persistence.template_tables  # noqa: F401
 from persistence.tables import metadata
 

@@ -37,11 +37,12 @@ def act(draft_id: str) -> Any:
     """One step of the walk, or a button of its form."""
     draft, wanted = _draft(draft_id), request.form.get("_act", "")
     typed: Typed = {"pairs": filling.posted(), "node": request.form.get("_node", "")}
-    if {"_fill", "_add", "_remove"} & set(request.form):
-        return _page(draft, _filled(draft, typed, "_fill" in request.form))
-    if wanted not in ACTS:
+    refilled = {"_fill", "_add", "_remove"} & set(request.form)
+    if not refilled and wanted not in ACTS:
         raise NotFound()
     try:
+        if refilled:
+            return _page(draft, _filled(draft, typed, "_fill" in refilled))
         return redirect(ACTS[wanted](draft) or _home(draft), 303)
     except Invalid as invalid:
         return _page(draft, {**typed, "errors": invalid.errors}), 422
